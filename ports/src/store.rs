@@ -1,0 +1,108 @@
+use async_trait::async_trait;
+use thiserror::Error;
+
+use crate::{Accesses, Groups, RefreshTokens, Secrets, Sessions, Users};
+
+/// Where everything is kept.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Begins a unit of work. Await nothing but the unit until it ends: it may hold a lock.
+    async fn begin(&self, intent: Intent) -> Result<Box<dyn UnitOfWork>, StoreError>;
+
+    /// Whether the store answers.
+    async fn check(&self) -> Result<(), StoreError>;
+}
+
+/// What a unit of work is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    /// Reads one consistent state; it neither waits for writers nor keeps them waiting.
+    Read,
+    /// Reads and writes; at most one such unit runs at a time, so that what was checked stays
+    /// true until it is committed.
+    Write,
+}
+
+/// Several steps that take effect together or not at all.
+///
+/// Dropping it undoes everything. Writing in a unit begun with [`Intent::Read`] is a mistake of
+/// the caller, answered with [`StoreError::Backend`].
+#[async_trait]
+pub trait UnitOfWork: Send {
+    /// The accounts and their passwords.
+    fn users(&mut self) -> &mut dyn Users;
+    /// The groups.
+    fn groups(&mut self) -> &mut dyn Groups;
+    /// The access rules.
+    fn accesses(&mut self) -> &mut dyn Accesses;
+    /// The browsers that are signed in.
+    fn sessions(&mut self) -> &mut dyn Sessions;
+    /// The credentials that clients keep.
+    fn refresh_tokens(&mut self) -> &mut dyn RefreshTokens;
+    /// The instance's own secrets.
+    fn secrets(&mut self) -> &mut dyn Secrets;
+
+    /// Makes everything take effect, durably: it is there after a crash.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+/// A kind of record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Record {
+    /// [`domain::User`]
+    User,
+    /// [`domain::Group`]
+    Group,
+    /// [`domain::Access`]
+    Access,
+    /// [`domain::Session`]
+    Session,
+    /// [`domain::RefreshToken`]
+    RefreshToken,
+    /// See [`Secrets`].
+    Secret,
+}
+
+/// A field of which no two records may have the same value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The id.
+    Id,
+    /// The login of a user.
+    Login,
+    /// The name of a group or an access.
+    Name,
+    /// The secret of a refresh token.
+    Secret,
+}
+
+/// Why a store could not do what it was asked.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// Another record has this value already.
+    #[error("another {record:?} has this {field:?} already")]
+    Conflict {
+        /// The kind of record that was to be written.
+        record: Record,
+        /// The field whose value is taken.
+        field: Field,
+    },
+    /// The record to be written names another one that is not there.
+    #[error("the {record:?} names a record that does not exist")]
+    MissingReference {
+        /// The kind of record that was to be written.
+        record: Record,
+    },
+    /// The store does not answer now; trying again later may help.
+    #[error("the store is not available: {0}")]
+    Unavailable(String),
+    /// Anything else; trying again does not help.
+    #[error("the store failed while {doing}")]
+    Backend {
+        /// What was being done.
+        doing: &'static str,
+        /// The cause, in the words of the engine.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}

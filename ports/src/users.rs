@@ -1,0 +1,74 @@
+use async_trait::async_trait;
+use domain::{GroupId, Role, User, UserId, UserName};
+
+use crate::{Order, Page, PasswordHash, StoreError, Window};
+
+/// The accounts and their password hashes.
+#[async_trait]
+pub trait Users: Send {
+    /// The account with this id; none if there is no such account.
+    async fn find(&mut self, id: UserId) -> Result<Option<User>, StoreError>;
+
+    /// The account with exactly this login, and its password hash.
+    async fn find_with_password(&mut self, login: &UserName) -> Result<Option<(User, PasswordHash)>, StoreError>;
+
+    /// The accounts that the filter lets through.
+    async fn list(
+        &mut self,
+        filter: &UserFilter,
+        order: &Order<UserSort>,
+        window: Window,
+    ) -> Result<Page<User>, StoreError>;
+
+    /// How many enabled accounts have the role [`Role::Admin`].
+    async fn count_enabled_admins(&mut self) -> Result<u64, StoreError>;
+
+    /// Adds an account with its password.
+    ///
+    /// Fails with [`StoreError::Conflict`] if the id or login is taken, with
+    /// [`StoreError::MissingReference`] if a group does not exist.
+    async fn insert(&mut self, user: &User, password: &PasswordHash) -> Result<(), StoreError>;
+
+    /// Replaces everything but id, password and `created_at`; false if there is no such account.
+    /// Fails as [`Users::insert`] does.
+    async fn update(&mut self, user: &User) -> Result<bool, StoreError>;
+
+    /// The password hash of an account.
+    async fn password(&mut self, id: UserId) -> Result<Option<PasswordHash>, StoreError>;
+
+    /// Replaces the password hash; false if there is no such account.
+    async fn set_password(&mut self, id: UserId, password: &PasswordHash) -> Result<bool, StoreError>;
+
+    /// Removes an account with its accesses, sessions and refresh tokens; false if there is none.
+    async fn remove(&mut self, id: UserId) -> Result<bool, StoreError>;
+}
+
+/// Which accounts are wanted: those that fit in every field that is given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UserFilter {
+    /// One of these ids; empty means any.
+    pub ids: Vec<UserId>,
+    /// This text, in any (ASCII) case, somewhere in login, name or description.
+    pub text: Option<String>,
+    /// One of these roles; empty means any.
+    pub roles: Vec<Role>,
+    /// A member of one of these groups; empty means any.
+    pub groups: Vec<GroupId>,
+    /// Disabled or not.
+    pub disabled: Option<bool>,
+}
+
+/// What accounts can be sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UserSort {
+    /// By login.
+    Login,
+    /// By the name to show.
+    Name,
+    /// By role, least first.
+    Role,
+    /// Enabled ones first.
+    Disabled,
+    /// By age, oldest first.
+    CreatedAt,
+}
