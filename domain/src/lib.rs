@@ -14,6 +14,7 @@
 
 mod access;
 mod action;
+pub mod catalog;
 mod claims;
 mod decision;
 mod group;

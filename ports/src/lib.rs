@@ -18,11 +18,13 @@
 
 mod accesses;
 mod ambient;
+mod catalog;
 pub mod conformance;
 mod groups;
 mod page;
 mod password;
 mod refresh_tokens;
+mod registry;
 mod secrets;
 mod session_sealer;
 mod sessions;
@@ -32,10 +34,14 @@ mod users;
 
 pub use accesses::{AccessFilter, AccessSort, Accesses};
 pub use ambient::{Clock, Entropy, EntropyError};
+pub use catalog::{
+    Catalog, Notice, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort, TagFilter, TagSort,
+};
 pub use groups::{GroupFilter, GroupSort, Groups};
 pub use page::{Direction, Order, Page, Window};
 pub use password::{PasswordError, PasswordHash, PasswordHasher, PasswordVerdict};
 pub use refresh_tokens::{RefreshTokenFilter, RefreshTokens, SecretHash};
+pub use registry::{FetchedManifest, Registry, RegistryError, RepositoryBatch};
 pub use secrets::Secrets;
 pub use session_sealer::{SessionClaims, SessionSealer};
 pub use sessions::Sessions;

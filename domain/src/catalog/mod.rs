@@ -1,0 +1,17 @@
+//! What a registry holds.
+
+mod digest;
+mod manifest;
+mod platform;
+mod records;
+mod reference;
+mod tag_name;
+mod visibility;
+
+pub use digest::{Digest, DigestError};
+pub use manifest::{Child, Content, Descriptor, Manifest, MediaType};
+pub use platform::Platform;
+pub use records::{CatalogTotals, ManifestEntry, Repository, RepositoryId, Tag, TagId};
+pub use reference::Reference;
+pub use tag_name::{TagName, TagNameError};
+pub use visibility::Visibility;
