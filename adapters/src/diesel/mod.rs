@@ -1,6 +1,6 @@
 //! A [`Store`] on Diesel, kept in one SQLite file.
 //!
-//! SQLite's ways are known to `connection`, `error`, `text` and the migrations only; the rest is
+//! SQLite's ways are known to `connection`, `error`, `functions` and the migrations only; the rest is
 //! written against the aliases [`Connection`](connection::Connection) and
 //! [`Dialect`](connection::Dialect).
 
@@ -8,7 +8,9 @@ mod accesses;
 mod column;
 mod connection;
 mod error;
+mod functions;
 mod groups;
+mod memberships;
 mod migrations;
 mod paging;
 mod pool;
@@ -16,7 +18,7 @@ mod refresh_tokens;
 mod schema;
 mod secrets;
 mod sessions;
-mod text;
+mod subject;
 mod transaction;
 mod unit;
 mod users;
@@ -24,6 +26,7 @@ mod users;
 use std::path::Path;
 
 use async_trait::async_trait;
+use diesel::{OptionalExtension, QueryDsl, RunQueryDsl};
 use ports::{Intent, Store, StoreError, UnitOfWork};
 
 use self::pool::Pool;
@@ -55,6 +58,11 @@ impl Store for DieselStore {
     }
 
     async fn check(&self) -> Result<(), StoreError> {
-        DieselUnit::new(Intent::Read, self.pool.begin(Intent::Read).await?).check().await
+        let mut unit = DieselUnit::new(Intent::Read, self.pool.begin(Intent::Read).await?);
+        unit.read("checking the database", |connection| {
+            schema::users::table.select(schema::users::id).first::<String>(connection).optional()?;
+            Ok(())
+        })
+        .await
     }
 }

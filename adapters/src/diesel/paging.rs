@@ -1,9 +1,9 @@
 //! Sorting and paging, alike for every kind of record.
 
-use diesel::ExpressionMethods;
 use diesel::dsl::{Asc, Desc};
 use diesel::expression::BoxableExpression;
 use diesel::expression::expression_types::NotSelectable;
+use diesel::{Expression, ExpressionMethods};
 use ports::{Direction, Window};
 
 use super::connection::Dialect;
@@ -14,7 +14,7 @@ pub(super) type Sorting<Table> = Box<dyn BoxableExpression<Table, Dialect, SqlTy
 /// Sorts by `key` in this direction.
 pub(super) fn sorted<Table, Key>(key: Key, direction: Direction) -> Sorting<Table>
 where
-    Key: ExpressionMethods,
+    Key: Expression + ExpressionMethods,
     Asc<Key>: BoxableExpression<Table, Dialect, SqlType = NotSelectable> + 'static,
     Desc<Key>: BoxableExpression<Table, Dialect, SqlType = NotSelectable> + 'static,
 {

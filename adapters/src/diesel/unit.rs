@@ -1,8 +1,6 @@
 use async_trait::async_trait;
 use diesel::Connection as _;
-use ports::{
-    Accesses, Groups, Intent, Record, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users,
-};
+use ports::{Accesses, Groups, Intent, Record, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users};
 
 use super::connection::Connection;
 use super::error::Failure;
