@@ -1,13 +1,13 @@
 //! Every store of this crate keeps the promises of the port.
 
 mod memory {
-    use adapters::memory::MemoryStore;
+    use adapters::MemoryStore;
 
     ports::store_conformance!(MemoryStore::default());
 }
 
 mod diesel {
-    use adapters::diesel::DieselStore;
+    use adapters::DieselStore;
 
     ports::store_conformance!({
         let folder = tempfile::tempdir().unwrap();
