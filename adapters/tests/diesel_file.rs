@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use adapters::diesel::{DieselStore, OpenError};
+use adapters::{DieselStore, OpenError};
 use common::{change, open, user};
 use diesel::connection::SimpleConnection;
 use diesel::sqlite::SqliteConnection;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use adapters::diesel::DieselStore;
+use adapters::DieselStore;
 use domain::{Role, User, UserId};
 use ports::{Intent, PasswordHash, Store};
 use time::OffsetDateTime;
