@@ -18,12 +18,13 @@ fi
 
 cat >"$folder/registry.yml" <<YAML
 version: 0.1
-log: {level: warn}
+log: {level: error, accesslog: {disabled: true}}
 storage:
   filesystem: {rootdirectory: $folder/registry}
   delete: {enabled: true}
 http:
   addr: :$registry_port
+  secret: $(openssl rand -hex 16)
 auth:
   token:
     realm: http://localhost:$admin_port/api/v1/registry/auth
