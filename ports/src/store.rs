@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use thiserror::Error;
 
-use crate::{Accesses, Groups, RefreshTokens, Secrets, Sessions, Users};
+use crate::{Accesses, Catalog, Groups, RefreshTokens, Secrets, Sessions, Users};
 
 /// Where everything is kept.
 #[async_trait]
@@ -40,6 +40,8 @@ pub trait UnitOfWork: Send {
     fn sessions(&mut self) -> &mut dyn Sessions;
     /// The credentials that clients keep.
     fn refresh_tokens(&mut self) -> &mut dyn RefreshTokens;
+    /// What the registry is known to hold.
+    fn catalog(&mut self) -> &mut dyn Catalog;
     /// The instance's own secrets.
     fn secrets(&mut self) -> &mut dyn Secrets;
 
