@@ -33,10 +33,13 @@ auth:
     rootcertbundle: $folder/certs/registry_auth_ca.crt
 YAML
 
+admin=
+registry=
 stop() {
     trap - EXIT INT TERM
-    # shellcheck disable=SC2046 # one word for each process
-    kill $(jobs -p) 2>/dev/null || true
+    for process in $admin $registry; do
+        kill "$process" 2>/dev/null || true
+    done
     wait
 }
 trap stop EXIT
