@@ -1,5 +1,7 @@
 //! What is particular to a store in an SQLite file: the file itself.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by its panic that it failed")]
+
 mod common;
 
 use std::error::Error;
