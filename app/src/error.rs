@@ -1,7 +1,7 @@
 //! Why a use case could not do what it was asked.
 
 use domain::LastAdmin;
-use ports::{EntropyError, Field, PasswordError, SignerError, StoreError};
+use ports::{EntropyError, Field, PasswordError, RegistryError, SignerError, StoreError};
 use thiserror::Error;
 
 /// Why a use case could not do what it was asked. Its text is for the caller to read.
@@ -43,6 +43,15 @@ pub enum AppError {
     /// The request is understood, but some of its values cannot be.
     #[error("{} not valid", if .0.len() == 1 { "a value is" } else { "some values are" })]
     Invalid(Vec<Violation>),
+    /// There is something in the way that is no record.
+    #[error("{0}")]
+    Refused(&'static str),
+    /// One sync at a time.
+    #[error("a sync is running already")]
+    SyncRuns,
+    /// The registry did not do what it was asked.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
     /// Too much is going on.
     #[error("too many passwords are being checked; try again in a moment")]
     Busy,

@@ -9,6 +9,8 @@ use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registr
 use poem_openapi::types::{ToJSON, Type};
 use poem_openapi::{ApiResponse, Object};
 
+use ports::RegistryError;
+
 use crate::error::{AppError, Violation};
 
 /// Why a request failed.
@@ -77,6 +79,15 @@ impl Kind {
             AppError::LastAdmin(_) => (S::CONFLICT, "last_admin", "The last enabled admin must stay"),
             AppError::Stale => (S::PRECONDITION_FAILED, "stale", "The record was changed meanwhile"),
             AppError::Invalid(_) => (S::UNPROCESSABLE_ENTITY, "invalid", "Some values are not valid"),
+            AppError::Refused(_) => (S::CONFLICT, "refused", "Not possible here"),
+            AppError::SyncRuns => (S::CONFLICT, "sync_runs", "A sync is running already"),
+            AppError::Registry(RegistryError::DeleteDisabled) => {
+                (S::CONFLICT, "delete_disabled", "The registry does not allow deletion")
+            }
+            AppError::Registry(RegistryError::TooLarge { .. }) => {
+                (S::CONFLICT, "too_large_to_show", "The content is too large")
+            }
+            AppError::Registry(_) => (S::BAD_GATEWAY, "registry", "The registry did not do it"),
             AppError::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Too much is going on"),
             AppError::Unavailable(_) => (S::SERVICE_UNAVAILABLE, "unavailable", "Not available now"),
             AppError::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "Something went wrong"),
@@ -164,7 +175,7 @@ impl ResponseError for AppError {
 /// Every operation may answer with a problem of these statuses.
 impl ApiResponse for AppError {
     fn meta() -> MetaResponses {
-        const STATUSES: [(u16, &str); 10] = [
+        const STATUSES: [(u16, &str); 11] = [
             (400, "The request cannot be understood."),
             (401, "Credentials are missing or wrong."),
             (403, "The account may not do this, or must change its password first."),
@@ -174,6 +185,7 @@ impl ApiResponse for AppError {
             (415, "The body has another media type."),
             (422, "Some values are not valid; `errors` names them."),
             (500, "Something went wrong; the log knows more."),
+            (502, "The registry refused, did not answer, or answered nonsense."),
             (503, "Not available now; Retry-After tells when to try again."),
         ];
         let responses = STATUSES.map(|(status, description)| MetaResponse {

@@ -17,15 +17,15 @@ impl Caller {
         if self.user.must_change_password { Err(AppError::PasswordChangeRequired) } else { Ok(self) }
     }
 
-    pub(super) fn must_be_admin(&self) -> Result<(), AppError> {
+    pub(in crate::services) fn must_be_admin(&self) -> Result<(), AppError> {
         self.must_have(Role::Admin, "only an admin may do this")
     }
 
-    pub(super) fn must_be_manager(&self) -> Result<(), AppError> {
+    pub(in crate::services) fn must_be_manager(&self) -> Result<(), AppError> {
         self.must_have(Role::Manager, "only a manager or an admin may see this")
     }
 
-    pub(super) fn is(&self, user: UserId) -> bool {
+    pub(in crate::services) fn is(&self, user: UserId) -> bool {
         self.user.id == user
     }
 

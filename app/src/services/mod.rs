@@ -6,6 +6,7 @@
 mod accesses;
 pub mod bootstrap;
 mod caller;
+pub mod catalog;
 mod credentials;
 mod explain;
 mod groups;
@@ -50,11 +51,11 @@ pub struct Ports {
 }
 
 impl Ports {
-    async fn read(&self) -> Result<Box<dyn UnitOfWork>, AppError> {
+    pub(in crate::services) async fn read(&self) -> Result<Box<dyn UnitOfWork>, AppError> {
         Ok(self.store.begin(Intent::Read).await?)
     }
 
-    async fn write(&self) -> Result<Box<dyn UnitOfWork>, AppError> {
+    pub(in crate::services) async fn write(&self) -> Result<Box<dyn UnitOfWork>, AppError> {
         Ok(self.store.begin(Intent::Write).await?)
     }
 }

@@ -102,6 +102,14 @@ impl Child {
 }
 
 impl Manifest {
+    /// How to run it, or whatever an artifact puts there; an index has none.
+    pub fn config(&self) -> Option<&Descriptor> {
+        match &self.content {
+            Content::Image { config, .. } => Some(config),
+            Content::Index { .. } | Content::Opaque => None,
+        }
+    }
+
     /// The blobs it needs, in its own repository.
     pub fn blobs(&self) -> impl Iterator<Item = &Descriptor> {
         let (config, layers) = match &self.content {

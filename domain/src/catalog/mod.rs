@@ -1,5 +1,6 @@
 //! What a registry holds.
 
+mod deletion;
 mod digest;
 mod manifest;
 mod platform;
@@ -8,6 +9,7 @@ mod reference;
 mod tag_name;
 mod visibility;
 
+pub use deletion::{DeletionPlan, Selection};
 pub use digest::{Digest, DigestError};
 pub use manifest::{Child, Content, Descriptor, Manifest, MediaType};
 pub use platform::Platform;

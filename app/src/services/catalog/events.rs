@@ -1,0 +1,81 @@
+use std::sync::Arc;
+
+use domain::RepositoryName;
+use domain::catalog::{Digest, Reference, TagName};
+use tokio::sync::Notify;
+
+use crate::error::AppError;
+use crate::services::Ports;
+
+/// Takes what the registry notifies us of.
+///
+/// A pull is counted. Everything else is noted as a place to look at: an event can be forged, come
+/// late, twice or out of order, and only the registry knows what is true now.
+pub struct EventsService {
+    ports: Ports,
+    noted: Arc<Notify>,
+}
+
+/// Something that happened in the registry, as far as it concerns us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// Unique; the same event may come again.
+    pub id: String,
+    /// What happened.
+    pub action: EventAction,
+    /// Where.
+    pub repository: RepositoryName,
+    /// To which manifest or blob.
+    pub digest: Option<Digest>,
+    /// To which tag.
+    pub tag: Option<TagName>,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventAction {
+    /// Something was written.
+    Push,
+    /// A manifest was read.
+    Pull,
+    /// Something was deleted.
+    Delete,
+}
+
+impl EventsService {
+    pub(in crate::services) fn new(ports: Ports, noted: Arc<Notify>) -> Self {
+        Self { ports, noted }
+    }
+
+    /// Takes the events of one notification: all of them, durably, or none.
+    pub async fn receive(&self, events: &[Event]) -> Result<(), AppError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let now = self.ports.clock.now();
+        let mut unit = self.ports.write().await?;
+        let catalog = unit.catalog();
+        for event in events {
+            if !catalog.remember_event(&event.id, now).await? {
+                continue;
+            }
+            match (event.action, &event.digest) {
+                (EventAction::Pull, Some(digest)) => catalog.count_pull(&event.repository, digest, now).await?,
+                (EventAction::Pull, None) => {}
+                (EventAction::Push | EventAction::Delete, _) => {
+                    for reference in places(event) {
+                        catalog.note(&event.repository, &reference, now).await?;
+                    }
+                }
+            }
+        }
+        unit.commit().await?;
+        self.noted.notify_one();
+        Ok(())
+    }
+}
+
+fn places(event: &Event) -> impl Iterator<Item = Reference> {
+    let digest = event.digest.clone().map(Reference::Digest);
+    digest.into_iter().chain(event.tag.clone().map(Reference::Tag))
+}

@@ -1,0 +1,22 @@
+//! The catalogue: what the registry holds, and how it is kept true.
+//!
+//! Events and deletions only ever say where to look; [`Inspector`] asks the registry, and what it
+//! answers is what is stored. A sync looks everywhere.
+
+mod browse;
+mod deletion;
+mod events;
+mod image;
+mod image_config;
+mod inspector;
+mod reconcile;
+mod sync;
+
+pub use browse::{BrowseService, CatalogOverview};
+pub use deletion::{DeletionService, Outcome, PlannedDeletion, Target};
+pub use events::{Event, EventAction, EventsService};
+pub use image::{ImageDetail, Referrer, Step};
+pub use image_config::ImageConfig;
+pub use inspector::Inspector;
+pub use reconcile::Reconciler;
+pub use sync::{SyncFailure, SyncProgress, SyncReport, SyncService, SyncStatus};

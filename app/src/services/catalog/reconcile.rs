@@ -1,0 +1,139 @@
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::RepositoryName;
+use domain::catalog::Reference;
+use futures_util::{StreamExt, TryStreamExt, stream};
+use ports::{Notice, Registry, RegistryError, RepositoryChanges};
+use tokio::sync::Notify;
+
+use super::Inspector;
+use crate::error::AppError;
+use crate::services::Ports;
+
+/// Looks at the places that were noted, and stores what the registry says of them.
+pub struct Reconciler {
+    ports: Ports,
+    registry: Arc<dyn Registry>,
+    inspector: Inspector,
+    noted: Arc<Notify>,
+}
+
+/// How many notices are looked at in one go.
+const BATCH: u64 = 256;
+/// How many repositories are looked at side by side.
+const REPOSITORIES_AT_ONCE: usize = 8;
+/// How long to wait for a registry or store that does not answer.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+impl Reconciler {
+    pub(in crate::services) fn new(ports: Ports, registry: Arc<dyn Registry>, noted: Arc<Notify>) -> Self {
+        Self { ports, inspector: Inspector::new(registry.clone()), registry, noted }
+    }
+
+    /// Looks at whatever is noted, for ever.
+    pub async fn run(&self) {
+        let mut pause = SHORTEST_PAUSE;
+        loop {
+            match self.work_off().await {
+                Ok(()) => {
+                    pause = SHORTEST_PAUSE;
+                    self.noted.notified().await;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "cannot look at what the registry notified us of; trying again");
+                    tokio::time::sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+            }
+        }
+    }
+
+    /// Looks at everything that is noted now.
+    pub async fn work_off(&self) -> Result<(), AppError> {
+        loop {
+            let notices = self.ports.read().await?.catalog().notices(BATCH).await?;
+            if notices.is_empty() {
+                return Ok(());
+            }
+            let mut by_repository: BTreeMap<RepositoryName, Vec<Notice>> = BTreeMap::new();
+            for notice in notices {
+                by_repository.entry(notice.repository.clone()).or_default().push(notice);
+            }
+            let looks = by_repository.into_iter().map(|(repository, notices)| self.look(repository, notices));
+            stream::iter(looks).buffer_unordered(REPOSITORIES_AT_ONCE).try_collect::<()>().await?;
+        }
+    }
+
+    /// In one repository one place after the other, so that the last look is the one that stays.
+    async fn look(&self, repository: RepositoryName, notices: Vec<Notice>) -> Result<(), AppError> {
+        for notice in notices {
+            let changes = match self.changes(&repository, &notice.reference).await {
+                Ok(changes) => changes,
+                Err(LookError::Registry(error @ RegistryError::Unavailable(_))) => return Err(error.into()),
+                Err(LookError::Registry(error)) => {
+                    tracing::warn!(%repository, reference = %notice.reference, %error, "left to the next sync");
+                    RepositoryChanges::default()
+                }
+                Err(LookError::App(error)) => return Err(error),
+            };
+            let mut unit = self.ports.write().await?;
+            unit.catalog().apply(&repository, &changes, self.ports.clock.now()).await?;
+            unit.catalog().dismiss(&notice).await?;
+            unit.commit().await?;
+        }
+        Ok(())
+    }
+
+    async fn changes(
+        &self,
+        repository: &RepositoryName,
+        reference: &Reference,
+    ) -> Result<RepositoryChanges, LookError> {
+        let Some(digest) = self.registry.resolve(repository, reference).await? else {
+            return Ok(removal(reference));
+        };
+        let snapshot = self.ports.read().await?.catalog().snapshot(repository).await.map_err(AppError::from)?;
+        let known: HashSet<_> = snapshot.manifests.into_iter().collect();
+        let manifests = if known.contains(&digest) {
+            Vec::new()
+        } else {
+            let found = self.inspector.discover(repository, &Reference::Digest(digest.clone()), &known).await?;
+            let Some(found) = found else { return Ok(removal(reference)) };
+            found
+        };
+        let tags = match reference {
+            Reference::Tag(tag) => vec![(tag.clone(), digest)],
+            Reference::Digest(_) => Vec::new(),
+        };
+        Ok(RepositoryChanges { manifests, tags, ..RepositoryChanges::default() })
+    }
+}
+
+fn removal(reference: &Reference) -> RepositoryChanges {
+    match reference.clone() {
+        Reference::Tag(tag) => RepositoryChanges { removed_tags: vec![tag], ..RepositoryChanges::default() },
+        Reference::Digest(digest) => {
+            RepositoryChanges { removed_manifests: vec![digest], ..RepositoryChanges::default() }
+        }
+    }
+}
+
+enum LookError {
+    Registry(RegistryError),
+    App(AppError),
+}
+
+impl From<RegistryError> for LookError {
+    fn from(error: RegistryError) -> Self {
+        Self::Registry(error)
+    }
+}
+
+impl From<AppError> for LookError {
+    fn from(error: AppError) -> Self {
+        Self::App(error)
+    }
+}

@@ -1,0 +1,369 @@
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::RepositoryName;
+use domain::catalog::{Digest, Manifest, Reference, TagName};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use ports::{Registry, RegistryError, RepositoryChanges, RepositorySnapshot};
+use time::{Duration, OffsetDateTime};
+
+use super::Inspector;
+use crate::error::AppError;
+use crate::services::{Caller, Ports};
+
+/// Walks through the whole registry and makes the catalogue agree with it.
+pub struct SyncService {
+    ports: Ports,
+    registry: Arc<dyn Registry>,
+    inspector: Inspector,
+    state: Mutex<SyncStatus>,
+}
+
+/// What is known of syncs.
+#[derive(Debug, Clone, Default)]
+pub struct SyncStatus {
+    /// How far the one is that runs now.
+    pub running: Option<SyncProgress>,
+    /// What the last one found.
+    pub last: Option<SyncReport>,
+}
+
+/// How far a sync is.
+#[derive(Debug, Clone)]
+pub struct SyncProgress {
+    /// When it began.
+    pub started_at: OffsetDateTime,
+    /// How many repositories there are to look at; none while they are still being listed.
+    pub repositories_total: Option<u64>,
+    /// How many it has looked at.
+    pub repositories_done: u64,
+    /// How many tags it has looked at.
+    pub tags: u64,
+}
+
+/// What a sync found.
+#[derive(Debug, Clone)]
+pub struct SyncReport {
+    /// When it began.
+    pub started_at: OffsetDateTime,
+    /// When it was through.
+    pub finished_at: OffsetDateTime,
+    /// How many repositories it looked at.
+    pub repositories: u64,
+    /// Those of them that hold nothing, which the registry goes on listing.
+    pub empty: u64,
+    /// How many tags it looked at.
+    pub tags: u64,
+    /// What the catalogue did not know.
+    pub added: Difference,
+    /// Tags that had moved without the catalogue's knowing.
+    pub changed_tags: u64,
+    /// What the catalogue knew and the registry does not have.
+    pub removed: Difference,
+    /// Where it could not look; what was known there stays.
+    pub failed: Vec<SyncFailure>,
+}
+
+/// A number of tags and manifests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Difference {
+    /// Tags.
+    pub tags: u64,
+    /// Manifests.
+    pub manifests: u64,
+}
+
+/// A repository that could not be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyncFailure {
+    /// Which; none if the list of repositories itself could not be had.
+    pub repository: Option<RepositoryName>,
+    /// Why.
+    pub reason: String,
+}
+
+/// How many repositories are looked at side by side.
+const REPOSITORIES_AT_ONCE: usize = 8;
+/// How many tags of one repository are.
+const TAGS_AT_ONCE: usize = 32;
+/// How often a repository is looked at again because something happened in it meanwhile.
+const ATTEMPTS: usize = 5;
+
+/// What a walk through one repository found.
+#[derive(Default)]
+struct Found {
+    tags: u64,
+    is_empty: bool,
+    added: Difference,
+    changed_tags: u64,
+    removed: Difference,
+}
+
+impl SyncService {
+    pub(in crate::services) fn new(ports: Ports, registry: Arc<dyn Registry>) -> Self {
+        Self { ports, inspector: Inspector::new(registry.clone()), registry, state: Mutex::default() }
+    }
+
+    /// Begins a sync in the background, for an admin.
+    pub fn start(self: &Arc<Self>, caller: &Caller) -> Result<(), AppError> {
+        caller.must_be_admin()?;
+        self.occupy()?;
+        let service = self.clone();
+        tokio::spawn(async move { service.walk().await });
+        Ok(())
+    }
+
+    /// How far a sync is and what the last one found, for an admin.
+    pub fn status(&self, caller: &Caller) -> Result<SyncStatus, AppError> {
+        caller.must_be_admin()?;
+        Ok(self.with_state(|state| state.clone()))
+    }
+
+    /// Syncs now, unless another sync runs.
+    pub async fn run(&self) {
+        if self.occupy().is_ok() {
+            self.walk().await;
+        }
+    }
+
+    fn occupy(&self) -> Result<(), AppError> {
+        let started_at = self.ports.clock.now();
+        self.with_state(|state| match state.running {
+            Some(_) => Err(AppError::SyncRuns),
+            None => {
+                let progress = SyncProgress { started_at, repositories_total: None, repositories_done: 0, tags: 0 };
+                state.running = Some(progress);
+                Ok(())
+            }
+        })
+    }
+
+    fn with_state<T>(&self, use_it: impl FnOnce(&mut SyncStatus) -> T) -> T {
+        use_it(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn note_progress(&self, update: impl FnOnce(&mut SyncProgress)) {
+        self.with_state(|state| state.running.as_mut().map(update));
+    }
+
+    async fn walk(&self) {
+        let started_at = self.ports.clock.now();
+        let mut failed = Vec::new();
+        let names = self.names(&mut failed).await;
+        self.note_progress(|progress| progress.repositories_total = Some(names.len() as u64));
+        let walks = names.into_iter().map(|name| async move {
+            let found = self.repository(&name).await;
+            let tags = found.as_ref().map_or(0, |found| found.tags);
+            self.note_progress(|progress| {
+                progress.repositories_done += 1;
+                progress.tags += tags;
+            });
+            found.map_err(|error| SyncFailure { repository: Some(name), reason: reason(&error) })
+        });
+        let results: Vec<_> = stream::iter(walks).buffer_unordered(REPOSITORIES_AT_ONCE).collect().await;
+        let mut report = SyncReport::new(started_at, self.ports.clock.now(), failed);
+        results.into_iter().for_each(|result| report.count(result));
+        self.forget_old_events().await;
+        tracing::info!(
+            repositories = report.repositories,
+            tags = report.tags,
+            drift = report.drift(),
+            failed = report.failed.len(),
+            "synced with the registry"
+        );
+        self.with_state(|state| *state = SyncStatus { running: None, last: Some(report) });
+    }
+
+    /// The repositories that the registry lists and those that the catalogue knows.
+    async fn names(&self, failed: &mut Vec<SyncFailure>) -> BTreeSet<RepositoryName> {
+        let mut names = BTreeSet::new();
+        let listed = self.listed(&mut names).await;
+        let known = self.known(&mut names).await;
+        let failures = [listed.err().map(|error| error.to_string()), known.err().map(|error| reason(&error))];
+        failed.extend(failures.into_iter().flatten().map(|reason| SyncFailure { repository: None, reason }));
+        names
+    }
+
+    async fn listed(&self, names: &mut BTreeSet<RepositoryName>) -> Result<(), RegistryError> {
+        let mut cursor = None;
+        loop {
+            let batch = self.registry.repositories(cursor.as_deref()).await?;
+            names.extend(batch.names);
+            match batch.next {
+                Some(next) => cursor = Some(next),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    async fn known(&self, names: &mut BTreeSet<RepositoryName>) -> Result<(), AppError> {
+        names.extend(self.ports.read().await?.catalog().repository_names().await?);
+        Ok(())
+    }
+
+    /// Makes one repository agree with the registry. What happens in it meanwhile is noticed by its
+    /// version, and it is looked at again.
+    async fn repository(&self, name: &RepositoryName) -> Result<Found, AppError> {
+        for _ in 0..ATTEMPTS {
+            let before = self.ports.read().await?.catalog().snapshot(name).await?;
+            let (found, changes) = self.compare(name, &before).await?;
+            if changes == RepositoryChanges::default() && !found.is_empty {
+                return Ok(found);
+            }
+            let mut unit = self.ports.write().await?;
+            if unit.catalog().snapshot(name).await?.version != before.version {
+                continue;
+            }
+            unit.catalog().apply(name, &changes, self.ports.clock.now()).await?;
+            if found.is_empty {
+                unit.catalog().remove_repository(name).await?;
+            }
+            unit.commit().await?;
+            return Ok(found);
+        }
+        Err(AppError::Registry(RegistryError::Unavailable("it changes faster than it can be looked at".to_owned())))
+    }
+
+    async fn compare(
+        &self,
+        name: &RepositoryName,
+        before: &RepositorySnapshot,
+    ) -> Result<(Found, RepositoryChanges), AppError> {
+        let known: HashSet<_> = before.manifests.iter().cloned().collect();
+        let now = self.tags(name).await?;
+        let mut changes = RepositoryChanges::default();
+        let wanted: BTreeSet<_> = now.values().filter(|digest| !known.contains(*digest)).cloned().collect();
+        let (new, vanished) = self.discover(name, wanted, &known).await?;
+        changes.manifests = new;
+        changes.removed_manifests = self.vanished(name, before, &now).await?;
+
+        let then: BTreeMap<_, _> = before.tags.iter().cloned().collect();
+        let now: BTreeMap<_, _> = now.into_iter().filter(|(_, digest)| !vanished.contains(digest)).collect();
+        changes.removed_tags = then.keys().filter(|tag| !now.contains_key(*tag)).cloned().collect();
+        let moved = now.iter().filter(|(tag, digest)| then.get(*tag) != Some(*digest));
+        changes.tags = moved.map(|(tag, digest)| (tag.clone(), digest.clone())).collect();
+        let added_tags = changes.tags.iter().filter(|(tag, _)| !then.contains_key(tag)).count() as u64;
+        let found = Found {
+            tags: now.len() as u64,
+            is_empty: now.is_empty() && known.len() == changes.removed_manifests.len() && changes.manifests.is_empty(),
+            added: Difference { tags: added_tags, manifests: changes.manifests.len() as u64 },
+            changed_tags: changes.tags.len() as u64 - added_tags,
+            removed: Difference {
+                tags: changes.removed_tags.len() as u64,
+                manifests: changes.removed_manifests.len() as u64,
+            },
+        };
+        Ok((found, changes))
+    }
+
+    /// What the tags of a repository point to.
+    async fn tags(&self, name: &RepositoryName) -> Result<BTreeMap<TagName, Digest>, AppError> {
+        let looks = self.registry.tags(name).await?.into_iter().map(|tag| async move {
+            let digest = self.registry.resolve(name, &Reference::Tag(tag.clone())).await?;
+            Ok::<_, RegistryError>(digest.map(|digest| (tag, digest)))
+        });
+        let found: Vec<_> = stream::iter(looks).buffer_unordered(TAGS_AT_ONCE).try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// The manifests that are new, and the digests that are gone by the time they are asked for.
+    async fn discover(
+        &self,
+        name: &RepositoryName,
+        wanted: BTreeSet<Digest>,
+        known: &HashSet<Digest>,
+    ) -> Result<(Vec<Manifest>, BTreeSet<Digest>), AppError> {
+        let looks = wanted.into_iter().map(|digest| async move {
+            let found = self.inspector.discover(name, &Reference::Digest(digest.clone()), known).await?;
+            Ok::<_, RegistryError>(found.ok_or(digest))
+        });
+        let results: Vec<_> = stream::iter(looks).buffer_unordered(TAGS_AT_ONCE).try_collect().await?;
+        let mut manifests = BTreeMap::new();
+        let mut vanished = BTreeSet::new();
+        for result in results {
+            match result {
+                Ok(found) => manifests.extend(found.into_iter().map(|found| (found.digest.clone(), found))),
+                Err(digest) => {
+                    vanished.insert(digest);
+                }
+            }
+        }
+        Ok((manifests.into_values().collect(), vanished))
+    }
+
+    /// Those manifests without a tag that the registry does not have any more; it lists only tags,
+    /// so each has to be asked for.
+    async fn vanished(
+        &self,
+        name: &RepositoryName,
+        before: &RepositorySnapshot,
+        now: &BTreeMap<TagName, Digest>,
+    ) -> Result<Vec<Digest>, AppError> {
+        let tagged: HashSet<_> = now.values().collect();
+        let untagged = before.manifests.iter().filter(|digest| !tagged.contains(digest)).map(|digest| async move {
+            let found = self.registry.resolve(name, &Reference::Digest(digest.clone())).await?;
+            Ok::<_, RegistryError>(if found.is_some() { None } else { Some(digest.clone()) })
+        });
+        let found: Vec<_> = stream::iter(untagged).buffer_unordered(TAGS_AT_ONCE).try_collect().await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// A registry that has not repeated an event for a week will not repeat it any more.
+    async fn forget_old_events(&self) {
+        let result = async {
+            let mut unit = self.ports.write().await?;
+            unit.catalog().forget_before(self.ports.clock.now() - Duration::WEEK).await?;
+            Ok::<_, AppError>(unit.commit().await?)
+        };
+        if let Err(error) = result.await {
+            tracing::warn!(%error, "cannot forget old events");
+        }
+    }
+}
+
+impl SyncReport {
+    fn new(started_at: OffsetDateTime, finished_at: OffsetDateTime, failed: Vec<SyncFailure>) -> Self {
+        Self {
+            started_at,
+            finished_at,
+            repositories: 0,
+            empty: 0,
+            tags: 0,
+            added: Difference::default(),
+            changed_tags: 0,
+            removed: Difference::default(),
+            failed,
+        }
+    }
+
+    fn count(&mut self, result: Result<Found, SyncFailure>) {
+        self.repositories += 1;
+        match result {
+            Ok(found) => {
+                self.tags += found.tags;
+                self.empty += u64::from(found.is_empty);
+                self.added += found.added;
+                self.changed_tags += found.changed_tags;
+                self.removed += found.removed;
+            }
+            Err(failure) => self.failed.push(failure),
+        }
+    }
+
+    /// How many tags and manifests the catalogue did not have right.
+    pub fn drift(&self) -> u64 {
+        self.changed_tags + self.added.tags + self.added.manifests + self.removed.tags + self.removed.manifests
+    }
+}
+
+impl std::ops::AddAssign for Difference {
+    fn add_assign(&mut self, other: Self) {
+        self.tags += other.tags;
+        self.manifests += other.manifests;
+    }
+}
+
+/// The cause where the error itself tells only that something went wrong.
+fn reason(error: &AppError) -> String {
+    std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
+}
