@@ -2,11 +2,13 @@
 #![warn(missing_docs)]
 
 mod password;
+mod registry;
 mod session_sealer;
 mod signer;
 mod system;
 
 pub use password::Argon2Hasher;
+pub use registry::{HttpRegistry, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls};
 pub use session_sealer::HmacSessionSealer;
 pub use signer::{CertificateRequest, JwtSigner, KeyAlgorithm, KeySet, KeySetError};
 pub use system::{OsEntropy, SystemClock};
