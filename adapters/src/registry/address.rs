@@ -1,5 +1,5 @@
 use ports::RegistryError;
-use url::Url;
+use url::{Host, ParseError, Url};
 
 use super::{RegistryEndpoint, RegistrySetupError, RegistryTls};
 
@@ -9,12 +9,14 @@ pub(super) struct Address(Url);
 impl Address {
     pub(super) fn of(endpoint: &RegistryEndpoint) -> Result<Self, RegistrySetupError> {
         let scheme = if endpoint.tls == RegistryTls::Off { "http" } else { "https" };
-        let is_bare_ipv6 = endpoint.host.contains(':') && !endpoint.host.starts_with('[');
-        let host = if is_bare_ipv6 { format!("[{}]", endpoint.host) } else { endpoint.host.clone() };
+        let mut url = host(&endpoint.host)
+            .and_then(|host| Url::parse(&format!("{scheme}://{host}:{}/", endpoint.port)))
+            .map_err(|source| RegistrySetupError::Host { host: endpoint.host.clone(), source })?;
         let prefix = endpoint.path_prefix.trim_matches('/');
-        let slash = if prefix.is_empty() { "" } else { "/" };
-        let url = format!("{scheme}://{host}:{}/{prefix}{slash}", endpoint.port);
-        url.parse().map(Self).map_err(|source| RegistrySetupError::Address { url, source })
+        if !prefix.is_empty() {
+            url.set_path(&format!("/{prefix}/"));
+        }
+        Ok(Self(url))
     }
 
     /// The URL of a path below the registry's own.
@@ -42,6 +44,11 @@ impl Address {
     }
 }
 
+/// Reads a name or an address, of which IPv6 may come with or without brackets.
+fn host(text: &str) -> Result<Host, ParseError> {
+    text.parse().map(Host::Ipv6).or_else(|_| Host::parse(text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,8 +67,10 @@ mod tests {
         assert_eq!(url("10.0.0.1", "/", RegistryTls::Unverified), "https://10.0.0.1:5000/v2/");
         assert_eq!(url("::1", "/a/b", RegistryTls::Off), "http://[::1]:5000/a/b/v2/");
         assert_eq!(url("[::1]", "a/b/", RegistryTls::Off), "http://[::1]:5000/a/b/v2/");
-        assert!(address("", "", RegistryTls::Off).is_err());
-        assert!(address("no host", "", RegistryTls::Off).is_err());
+        assert_eq!(url("registry", "a?b#c", RegistryTls::Off), "http://registry:5000/a%3Fb%23c/v2/");
+        for bad in ["", "no host", "registry:5000", "registry/path", "user@registry", "http://registry"] {
+            assert!(address(bad, "", RegistryTls::Off).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -6,15 +6,15 @@ use thiserror::Error;
 /// Why a registry cannot be talked to with these settings.
 #[derive(Debug, Error)]
 pub enum RegistrySetupError {
-    /// Host, port and path do not make a URL.
-    #[error("\"{url}\" is not the address of a registry: {source}")]
-    Address {
-        /// What they make.
-        url: String,
-        /// Why it is no URL.
+    /// The host is neither a DNS name nor an IP address.
+    #[error("\"{host}\" is not the host of a registry: {source}; it must be a DNS name or an IP address")]
+    Host {
+        /// What it is instead.
+        host: String,
+        /// Why it is none.
         source: url::ParseError,
     },
-    /// The login or password cannot stand in a header.
+    /// The login cannot be told from the password.
     #[error("the login for the registry must not hold a colon")]
     Login,
     /// The file of certificates cannot be used.

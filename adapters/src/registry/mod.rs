@@ -27,6 +27,7 @@ use async_trait::async_trait;
 use domain::RepositoryName;
 use domain::catalog::{Digest, Reference, TagName};
 use ports::{FetchedManifest, Registry, RegistryError, RepositoryBatch};
+use tokio::sync::Mutex;
 use url::Url;
 
 pub use endpoint::{RegistryAuth, RegistryEndpoint, RegistryLimits, RegistryTls};
@@ -49,6 +50,8 @@ pub struct HttpRegistry {
 struct Client {
     transport: Transport,
     cannot_delete_tags: AtomicBool,
+    /// A registry that looks for the tags of what it deletes fails if a tag is written meanwhile.
+    deletions: Mutex<()>,
 }
 
 impl HttpRegistry {
@@ -61,7 +64,8 @@ impl HttpRegistry {
     /// Prepares for talking to the registry, but does not yet connect.
     pub fn new(endpoint: RegistryEndpoint) -> Result<Self, RegistrySetupError> {
         let transport = Transport::new(endpoint)?;
-        Ok(Self { client: Arc::new(Client { transport, cannot_delete_tags: AtomicBool::new(false) }) })
+        let client = Client { transport, cannot_delete_tags: AtomicBool::new(false), deletions: Mutex::default() };
+        Ok(Self { client: Arc::new(client) })
     }
 }
 
@@ -112,6 +116,7 @@ impl Registry for HttpRegistry {
     }
 
     async fn delete_manifest(&self, repository: &RepositoryName, digest: &Digest) -> Result<bool, RegistryError> {
+        let _turn = self.client.deletions.lock().await;
         self.client.delete_manifest(repository, digest).await
     }
 

@@ -39,11 +39,11 @@ mod tests {
 
     #[test]
     fn signatures_are_taken_out() {
-        let protected = BASE64_URL_SAFE_NO_PAD.encode(r#"{"formatLength":20,"formatTail":"Cn0","time":"now"}"#);
+        let protected = BASE64_URL_SAFE_NO_PAD.encode(r#"{"formatLength":22,"formatTail":"Cn0","time":"now"}"#);
         let signed = format!("{{\n  \"schemaVersion\": 1,\n  \"signatures\": [{{\"protected\":\"{protected}\"}}]\n}}");
-        assert_eq!(signed_part(signed.as_bytes()).unwrap(), b"{\n  \"schemaVersion\"\n}");
+        assert_eq!(signed_part(signed.as_bytes()).unwrap(), b"{\n  \"schemaVersion\": 1\n}");
         let too_long =
-            signed.replace(&protected, &BASE64_URL_SAFE_NO_PAD.encode(r#"{"formatLength":2000,"formatTail":"Cn0"}"#));
+            signed.replace(&protected, &BASE64_URL_SAFE_NO_PAD.encode(r#"{"formatLength":2200,"formatTail":"Cn0"}"#));
         for none in ["", "{}", r#"{"signatures":[]}"#, r#"{"signatures":[{"protected":"?"}]}"#, &too_long] {
             assert_eq!(signed_part(none.as_bytes()), None, "{none}");
         }

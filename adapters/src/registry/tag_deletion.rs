@@ -28,7 +28,11 @@ impl Client {
         // A detour that ends half-way leaves a tag that points to nothing useful, so it goes on even
         // if nobody waits for it any more.
         let (client, repository, tag) = (self.clone(), repository.clone(), tag.clone());
-        tokio::spawn(async move { client.untag(&repository, &tag).await })
+        let detour = tokio::spawn(async move {
+            let _turn = client.deletions.lock().await;
+            client.untag(&repository, &tag).await
+        });
+        detour
             .await
             .unwrap_or_else(|error| Err(RegistryError::Unavailable(format!("the tag was not deleted: {error}"))))
     }

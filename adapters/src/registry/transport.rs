@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use http_body_util::Full;
 use hyper::body::Bytes;
-use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use hyper::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -62,14 +62,15 @@ impl Transport {
 
     /// The answer, whatever its status.
     pub(super) async fn send(&self, request: &Request) -> Result<Answer, RegistryError> {
-        for tries in 1.. {
+        let mut tries = 1;
+        loop {
             let outcome = self.attempt(request).await;
             match retry::pause(&request.method, &outcome, tries) {
                 Some(pause) => sleep(pause).await,
                 None => return outcome.map_err(RegistryError::from),
             }
+            tries += 1;
         }
-        Err(RegistryError::Unavailable("it was asked too often".to_owned()))
     }
 
     async fn attempt(&self, request: &Request) -> Result<Answer, Failure> {
@@ -107,11 +108,7 @@ impl Transport {
     }
 
     // Where the registry sends us for a blob is none of its own, and must not learn our secrets.
-    fn authorization(
-        &self,
-        url: &Url,
-        permission: &Permission,
-    ) -> Result<Option<hyper::header::HeaderValue>, RegistryError> {
+    fn authorization(&self, url: &Url, permission: &Permission) -> Result<Option<HeaderValue>, RegistryError> {
         if self.address.is_origin_of(url) { self.authorizer.header(permission) } else { Ok(None) }
     }
 }

@@ -5,6 +5,8 @@ use serde_json::json;
 
 use super::{Client, content};
 
+const MOST_TRIES: usize = 3;
+
 impl Client {
     /// Deletes a tag from a registry that deletes manifests only, and with them all of their tags:
     /// points it to a manifest made for it alone, and deletes that one.
@@ -17,15 +19,35 @@ impl Client {
         let (stand_in, digest) = self.make_stand_in(repository, tag).await?;
         // As late as possible: it is what the tag goes back to if something fails.
         let Some(old) = self.manifest(repository, &reference).await? else { return Ok(false) };
-        self.put_manifest(repository, &reference, MediaType::OCI_MANIFEST, stand_in).await?;
-        match self.delete_manifest(repository, &digest).await {
-            // It may be gone already, by an earlier try whose answer was lost.
-            Ok(_) => Ok(true),
+        match self.replace_and_delete(repository, &reference, &stand_in, &digest).await {
+            Ok(()) => Ok(true),
             Err(error) => {
                 self.put_back(repository, &reference, old).await;
                 Err(error)
             }
         }
+    }
+
+    /// Repeats both steps until the registry confirms. It deletes a manifest first and looks for its
+    /// tags then, where it may stumble over somebody else's push: the tag stays, and the manifest is
+    /// not found the next time.
+    async fn replace_and_delete(
+        &self,
+        repository: &RepositoryName,
+        tag: &Reference,
+        stand_in: &[u8],
+        digest: &Digest,
+    ) -> Result<(), RegistryError> {
+        let mut outcome = Ok(false);
+        for _ in 0..MOST_TRIES {
+            self.put_manifest(repository, tag, MediaType::OCI_MANIFEST, stand_in.to_vec()).await?;
+            outcome = self.delete_manifest(repository, digest).await;
+            if matches!(outcome, Ok(true)) {
+                return Ok(());
+            }
+        }
+        let unconfirmed = || RegistryError::Protocol("it does not know a manifest that it took just before".to_owned());
+        outcome.and_then(|_| Err(unconfirmed()))
     }
 
     /// Finds out whether anything can be deleted, by asking for the deletion of what does not exist.

@@ -9,6 +9,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
+use ports::RegistryError;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -134,4 +135,8 @@ pub(crate) fn reply(status: u16, headers: &[(&str, &str)], body: impl Into<Bytes
 /// An answer of failure as registries give it.
 pub(crate) fn failure(status: u16, code: &str) -> Reply {
     reply(status, &[], format!("{{\"errors\": [{{\"code\": \"{code}\", \"message\": \"told so\"}}]}}"))
+}
+
+pub(crate) fn is_protocol<T>(outcome: Result<T, RegistryError>) -> bool {
+    matches!(outcome, Err(RegistryError::Protocol(_)))
 }

@@ -1,5 +1,5 @@
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ports::{Registry, RegistryError};
 
@@ -9,9 +9,9 @@ use crate::foreign::{Foreign, Reply, Seen, failure, reply};
 const OLD: &str = r#"{"config": {}, "layers": []}"#;
 const OLD_TYPE: &str = "application/vnd.docker.distribution.manifest.v2+json";
 
-/// A registry that cannot delete tags, and whose deletion of manifests fails once a tag has moved.
-fn failing_deletion(status: u16, code: &'static str) -> impl Fn(&Seen, usize) -> Reply {
-    let moved = AtomicBool::new(false);
+/// A registry that cannot delete tags, and how it answers the deletions after a tag has moved.
+fn older(answers: &'static [(u16, &'static str)]) -> impl Fn(&Seen, usize) -> Reply {
+    let moves = AtomicUsize::new(0);
     move |seen, _| match seen.line.as_str() {
         "DELETE /v2/a/manifests/v1" => failure(400, "DIGEST_INVALID"),
         "HEAD /v2/a/manifests/v1" | "GET /v2/a/manifests/v1" => {
@@ -19,11 +19,16 @@ fn failing_deletion(status: u16, code: &'static str) -> impl Fn(&Seen, usize) ->
         }
         "POST /v2/a/blobs/uploads/" => reply(202, &[("Location", "http://elsewhere:1/v2/a/upload?_state=s")], ""),
         "PUT /v2/a/manifests/v1" => {
-            moved.store(true, Ordering::Relaxed);
+            moves.fetch_add(1, Ordering::Relaxed);
             reply(201, &[], "")
         }
-        line if line.starts_with("DELETE ") && moved.load(Ordering::Relaxed) => failure(status, code),
-        line if line.starts_with("DELETE ") => failure(404, "MANIFEST_UNKNOWN"),
+        line if line.starts_with("DELETE ") => {
+            let (status, code) = match moves.load(Ordering::Relaxed) {
+                0 => (404, "MANIFEST_UNKNOWN"),
+                moves => answers[(moves - 1).min(answers.len() - 1)],
+            };
+            failure(status, code)
+        }
         line if line.starts_with("PUT /v2/a/upload?_state=s&digest=sha256%3A") => reply(201, &[], ""),
         other => panic!("{other}"),
     }
@@ -44,7 +49,7 @@ async fn a_newer_registry_deletes_a_tag_by_its_name() {
 
 #[tokio::test]
 async fn a_tag_that_cannot_be_deleted_goes_back_to_its_manifest() {
-    let failing = Foreign::start(failing_deletion(500, "UNKNOWN")).await;
+    let failing = Foreign::start(older(&[(500, "UNKNOWN")])).await;
     let client = failing.client();
     let outcome = client.delete_tag(&repository("a"), &tag_name("v1")).await;
     assert!(matches!(outcome, Err(RegistryError::Unavailable(_))));
@@ -60,16 +65,21 @@ async fn a_tag_that_cannot_be_deleted_goes_back_to_its_manifest() {
 }
 
 #[tokio::test]
-async fn an_answer_that_was_lost_is_no_failure() {
-    let lost = Foreign::start(failing_deletion(404, "MANIFEST_UNKNOWN")).await;
-    assert!(lost.client().delete_tag(&repository("a"), &tag_name("v1")).await.unwrap());
-    let last = lost.lines().pop().unwrap();
+async fn a_deletion_is_repeated_until_it_is_confirmed() {
+    let stumbling = Foreign::start(older(&[(500, "UNKNOWN"), (404, "MANIFEST_UNKNOWN"), (202, "")])).await;
+    assert!(stumbling.client().delete_tag(&repository("a"), &tag_name("v1")).await.unwrap());
+    let last = stumbling.lines().pop().unwrap();
     assert!(last.starts_with("DELETE /v2/a/manifests/sha256:"), "{last}");
+
+    let forgetful = Foreign::start(older(&[(404, "MANIFEST_UNKNOWN")])).await;
+    let outcome = forgetful.client().delete_tag(&repository("a"), &tag_name("v1")).await;
+    assert!(matches!(outcome, Err(RegistryError::Protocol(_))));
+    assert_eq!(forgetful.seen().last().unwrap().body, OLD);
 }
 
 #[tokio::test]
 async fn the_detour_ends_even_if_nobody_waits() {
-    let failing = Arc::new(Foreign::start(failing_deletion(404, "MANIFEST_UNKNOWN")).await);
+    let failing = Arc::new(Foreign::start(older(&[(202, "")])).await);
     let client = failing.client();
     let name = repository("a");
     let tag = tag_name("v1");

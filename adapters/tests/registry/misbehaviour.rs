@@ -1,3 +1,6 @@
+use std::io::{Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use adapters::{HttpRegistry, RegistryAuth};
@@ -5,14 +8,10 @@ use ports::{Registry, RegistryError};
 use serde_json::json;
 
 use crate::content::{by_digest, repository, sha256, tag, tag_name};
-use crate::foreign::{Foreign, failure, reply};
+use crate::foreign::{Foreign, failure, is_protocol, reply};
 use crate::stock::endpoint;
 
 const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-
-fn is_protocol<T>(outcome: Result<T, RegistryError>) -> bool {
-    matches!(outcome, Err(RegistryError::Protocol(_)))
-}
 
 fn is_unavailable<T>(outcome: Result<T, RegistryError>) -> bool {
     matches!(outcome, Err(RegistryError::Unavailable(_)))
@@ -55,6 +54,49 @@ async fn a_silent_registry_is_unavailable() {
     endpoint.limits.request_timeout = Duration::from_millis(100);
     let outcome = HttpRegistry::new(endpoint).unwrap().check().await;
     assert!(matches!(outcome, Err(RegistryError::Unavailable(why)) if why == "no answer in 0.1 seconds"));
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_asked_for_again() {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = std::thread::spawn(move || {
+        for answer in ["Content-Length: 100\r\n\r\n{", "Content-Length: 18\r\n\r\n{\"tags\": [\"good\"]}"] {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut request = [0; 4096];
+            assert!(stream.read(&mut request).unwrap() > 0);
+            stream.write_all(format!("HTTP/1.1 200 OK\r\n{answer}").as_bytes()).unwrap();
+        }
+    });
+    let client = HttpRegistry::new(endpoint(port, RegistryAuth::Anonymous)).unwrap();
+    assert_eq!(client.tags(&repository("a")).await.unwrap(), [tag_name("good")]);
+    server.join().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn a_few_requests_are_under_way_at_a_time() {
+    let (now, most) = (AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+    let seen_at_once = most.clone();
+    let slow = Foreign::start(move |_, _| {
+        seen_at_once.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+        std::thread::sleep(Duration::from_millis(5));
+        now.fetch_sub(1, Ordering::SeqCst);
+        reply(200, &[], "{}")
+    })
+    .await;
+    let mut endpoint = endpoint(slow.port, RegistryAuth::Anonymous);
+    endpoint.limits.concurrency = 2;
+    let client = Arc::new(HttpRegistry::new(endpoint).unwrap());
+    let checks: Vec<_> = (0..20)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.check().await })
+        })
+        .collect();
+    for check in checks {
+        check.await.unwrap().unwrap();
+    }
+    assert_eq!(most.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]

@@ -1,11 +1,7 @@
-use ports::{Registry, RegistryError};
+use ports::Registry;
 
 use crate::content::{repository, tag_name};
-use crate::foreign::{Foreign, reply};
-
-fn is_protocol<T>(outcome: Result<T, RegistryError>) -> bool {
-    matches!(outcome, Err(RegistryError::Protocol(_)))
-}
+use crate::foreign::{Foreign, is_protocol, reply};
 
 #[tokio::test]
 async fn tags_come_in_pages_too() {
