@@ -7,6 +7,7 @@
 mod diesel;
 mod memory;
 mod password;
+mod registry;
 mod session_sealer;
 mod signer;
 mod system;
@@ -14,6 +15,7 @@ mod system;
 pub use diesel::{DieselStore, OpenError};
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;
+pub use registry::{HttpRegistry, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls};
 pub use session_sealer::HmacSessionSealer;
 pub use signer::{CertificateRequest, JwtSigner, KeyAlgorithm, KeySet, KeySetError};
 pub use system::{OsEntropy, SystemClock};
