@@ -6,6 +6,9 @@ use thiserror::Error;
 /// The registry itself (OCI distribution spec). It alone knows the truth.
 #[async_trait]
 pub trait Registry: Send + Sync + 'static {
+    /// What our own calls name themselves in the registry's notifications (`request.useragent`).
+    fn user_agent(&self) -> &str;
+
     /// Whether it answers, and lets us in.
     async fn check(&self) -> Result<(), RegistryError>;
 

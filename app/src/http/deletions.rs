@@ -30,8 +30,7 @@ impl DeletionsApi {
         let (planned, outcomes) = match &body.plan {
             None => (services.deletion.plan(&caller, &repository, &selection).await?, None),
             Some(revision) => {
-                let (planned, outcomes) =
-                    services.deletion.execute(&caller, &repository, &selection, revision).await?;
+                let (planned, outcomes) = services.deletion.execute(&caller, &repository, &selection, revision).await?;
                 (planned, Some(outcomes))
             }
         };

@@ -102,7 +102,7 @@ fn understand(event: serde_json::Value) -> Option<Event> {
         "push" => EventAction::Push,
         "delete" => EventAction::Delete,
         // A client asks for the head of what it has already, and for what it really pulls by GET.
-        "pull" if event.request.method == "GET" && !is_own(&event.request.useragent) => EventAction::Pull,
+        "pull" if event.request.method == "GET" => EventAction::Pull,
         "pull" | "mount" => return None,
         other => {
             tracing::debug!(action = other, "an event of a kind that does not concern us");
@@ -113,15 +113,11 @@ fn understand(event: serde_json::Value) -> Option<Event> {
     if event.target.media_type == BLOB || (action == EventAction::Pull && !is_manifest(&event.target.media_type)) {
         return None;
     }
-    let repository: RepositoryName = event
-        .target
-        .repository
-        .parse()
-        .map_err(|error| tracing::warn!(%error, "an event names no repository"))
-        .ok()?;
+    let repository: RepositoryName =
+        event.target.repository.parse().map_err(|error| tracing::warn!(%error, "an event names no repository")).ok()?;
     let digest = event.target.digest.parse().ok();
     let tag = event.target.tag.parse().ok();
-    Some(Event { id: event.id, action, repository, digest, tag })
+    Some(Event { id: event.id, action, repository, digest, tag, user_agent: event.request.useragent })
 }
 
 const BLOB: &str = "application/octet-stream";
@@ -135,11 +131,6 @@ fn is_manifest(media_type: &str) -> bool {
         .into_iter()
         .chain(SCHEMA_1)
         .any(|known| known == media_type)
-}
-
-/// Whether we made the request ourselves, to look at what is there.
-fn is_own(user_agent: &str) -> bool {
-    user_agent.starts_with(ports::OWN_USER_AGENT)
 }
 
 impl<'a> ApiExtractor<'a> for Envelope {
@@ -159,11 +150,7 @@ impl<'a> ApiExtractor<'a> for Envelope {
         Some(MetaRequest { description: None, content: vec![content], required: true })
     }
 
-    async fn from_request(
-        _: &'a Request,
-        body: &mut RequestBody,
-        _: ExtractParamOptions<()>,
-    ) -> poem::Result<Self> {
+    async fn from_request(_: &'a Request, body: &mut RequestBody, _: ExtractParamOptions<()>) -> poem::Result<Self> {
         Ok(Self::parse(&body.take()?.into_bytes().await?))
     }
 }
@@ -172,23 +159,22 @@ impl<'a> ApiExtractor<'a> for Envelope {
 mod tests {
     use super::*;
 
-    fn event(action: &str, method: &str, media_type: &str, agent: &str) -> Option<Event> {
+    fn event(action: &str, method: &str, media_type: &str) -> Option<Event> {
         let digest = format!("sha256:{}", "ab".repeat(32));
         understand(serde_json::json!({
-            "id": "1", "action": action, "request": { "method": method, "useragent": agent },
+            "id": "1", "action": action, "request": { "method": method },
             "target": { "mediaType": media_type, "repository": "team/app", "digest": digest, "tag": "v1" },
         }))
     }
 
     #[test]
-    fn only_real_pulls_of_manifests_by_others_count() {
+    fn only_real_pulls_of_manifests_count() {
         let manifest = MediaType::OCI_MANIFEST;
-        assert_eq!(event("pull", "GET", manifest, "docker/1").unwrap().action, EventAction::Pull);
-        assert_eq!(event("pull", "HEAD", manifest, "docker/1"), None);
-        assert_eq!(event("pull", "GET", BLOB, "docker/1"), None);
-        assert_eq!(event("pull", "GET", manifest, &format!("{}/1.0", ports::OWN_USER_AGENT)), None);
-        assert_eq!(event("mount", "POST", manifest, "docker/1"), None);
-        assert_eq!(event("dance", "GET", manifest, "docker/1"), None);
+        assert_eq!(event("pull", "GET", manifest).unwrap().action, EventAction::Pull);
+        assert_eq!(event("pull", "HEAD", manifest), None);
+        assert_eq!(event("pull", "GET", BLOB), None);
+        assert_eq!(event("mount", "POST", manifest), None);
+        assert_eq!(event("dance", "GET", manifest), None);
     }
 
     #[test]

@@ -7,7 +7,9 @@ mod accesses;
 mod authorization;
 mod body_limit;
 mod caller;
+mod deletions;
 mod errors;
+mod events;
 mod groups;
 mod model;
 mod operations;
@@ -18,9 +20,11 @@ mod realm;
 mod realm_error;
 mod refresh_tokens;
 mod reply;
+mod repositories;
 mod request_id;
 mod session;
 mod strict_query;
+mod sync;
 mod users;
 
 use std::sync::Arc;
@@ -84,6 +88,10 @@ fn api() -> OpenApiService<impl OpenApi, ()> {
             groups::GroupsApi,
             accesses::AccessesApi,
             refresh_tokens::RefreshTokensApi,
+            repositories::RepositoriesApi,
+            deletions::DeletionsApi,
+            events::EventsApi,
+            sync::SyncApi,
             operations::OperationsApi,
         ),
         "RegistryAdmin",
@@ -107,6 +115,8 @@ enum Tag {
     Access,
     /// Credentials that clients keep instead of a password.
     RefreshTokens,
+    /// What the registry holds.
+    Catalogue,
     /// Whether the service is well.
     Operations,
 }

@@ -7,6 +7,7 @@ use poem_openapi::{ApiResponse, Object};
 use ports::{Page, Window};
 
 use super::paging;
+use crate::error::AppError;
 use crate::services::Revision;
 
 /// A part of a list.
@@ -31,6 +32,21 @@ pub(super) enum Listed<T: ParseFromJSON + ToJSON + Type> {
 }
 
 impl<T: ParseFromJSON + ToJSON + Type> Listed<T> {
+    /// A list of the one record that was found, or of none.
+    pub(super) fn of_one<V>(found: Result<V, AppError>, uri: &Uri, window: Window) -> Result<Self, AppError>
+    where
+        T: From<V>,
+    {
+        let items: Vec<_> = match found {
+            Ok(record) => vec![record],
+            Err(AppError::NotFound(_)) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let total = items.len() as u64;
+        let offset = usize::try_from(window.offset).unwrap_or(usize::MAX);
+        Ok(Self::of(Page { items: items.into_iter().skip(offset).collect(), total }, uri, window))
+    }
+
     pub(super) fn of<V>(page: Page<V>, uri: &Uri, window: Window) -> Self
     where
         T: From<V>,

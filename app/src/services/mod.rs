@@ -18,10 +18,13 @@ mod users;
 
 use std::sync::Arc;
 
-use ports::{Clock, Entropy, Intent, PasswordHasher, SessionSealer, Store, TokenSigner, UnitOfWork};
+use ports::{Clock, Entropy, Intent, PasswordHasher, Registry, SessionSealer, Store, TokenSigner, UnitOfWork};
+use time::OffsetDateTime;
+use tokio::sync::Notify;
 
 pub use accesses::{AccessChange, AccessView, AccessesService, NewAccess};
 pub use caller::Caller;
+use catalog::{BrowseService, DeletionService, EventsService, Reconciler, SyncService};
 pub use credentials::Credentials;
 pub use explain::{ExplainService, Explanation};
 pub use groups::{GroupChange, GroupsService, NewGroup};
@@ -38,6 +41,8 @@ use crate::error::AppError;
 pub struct Ports {
     /// Where everything is kept.
     pub store: Arc<dyn Store>,
+    /// The registry itself.
+    pub registry: Arc<dyn Registry>,
     /// Signs tokens for the registry.
     pub signer: Arc<dyn TokenSigner>,
     /// Makes the values of session cookies.
@@ -74,6 +79,16 @@ pub struct Services {
     pub sessions: SessionsService,
     /// Credentials that clients keep.
     pub refresh_tokens: RefreshTokensService,
+    /// What the registry holds.
+    pub browse: BrowseService,
+    /// Deleting from the registry.
+    pub deletion: DeletionService,
+    /// What the registry notifies us of.
+    pub events: EventsService,
+    /// Walks through the registry.
+    pub sync: Arc<SyncService>,
+    /// Looks where events say that something changed.
+    pub reconciler: Reconciler,
     /// The token realm.
     pub token: TokenService,
     /// Who somebody is.
@@ -85,6 +100,8 @@ impl Services {
     /// All use cases over these ports.
     pub fn new(ports: Ports, realm: RealmSettings, sessions: SessionSettings) -> Self {
         let credentials = Credentials::new(ports.clone());
+        let registry = ports.registry.clone();
+        let noted = Arc::new(Notify::new());
         Self {
             users: UsersService::new(ports.clone(), credentials.clone()),
             groups: GroupsService::new(ports.clone()),
@@ -92,10 +109,20 @@ impl Services {
             explain: ExplainService::new(ports.clone()),
             sessions: SessionsService::new(ports.clone(), credentials.clone(), sessions),
             refresh_tokens: RefreshTokensService::new(ports.clone()),
+            browse: BrowseService::new(ports.clone(), registry.clone()),
+            deletion: DeletionService::new(ports.clone(), registry.clone()),
+            events: EventsService::new(ports.clone(), registry.clone(), noted.clone()),
+            sync: Arc::new(SyncService::new(ports.clone(), registry.clone())),
+            reconciler: Reconciler::new(ports.clone(), registry, noted),
             token: TokenService::new(ports.clone(), credentials.clone(), realm),
             credentials,
             ports,
         }
+    }
+
+    /// This moment.
+    pub fn now(&self) -> OffsetDateTime {
+        self.ports.clock.now()
     }
 
     /// Whether everything that is needed to answer is there.

@@ -1,8 +1,12 @@
 //! The records as JSON, and how they become values of the domain.
 
 mod access;
+mod deletion;
 mod group;
+mod manifest;
 mod refresh_token;
+mod repository;
+mod sync;
 mod user;
 mod violations;
 
@@ -12,8 +16,12 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 pub(super) use access::{AccessBody, AccessChangeBody, ExplanationBody, NewAccessBody};
+pub(super) use deletion::{DeletionBody, DeletionRequestBody};
 pub(super) use group::{GroupBody, GroupChangeBody, NewGroupBody};
+pub(super) use manifest::ManifestBody;
 pub(super) use refresh_token::RefreshTokenBody;
+pub(super) use repository::{RepositoryBody, TagBody};
+pub(super) use sync::SyncStatusBody;
 pub(super) use user::{LoginBody, NewUserBody, PasswordChangeBody, RoleBody, UserBody, UserChangeBody};
 
 /// Another record, by id and name.

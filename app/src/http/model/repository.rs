@@ -71,11 +71,7 @@ pub(super) struct PlatformBody {
 
 impl From<&Platform> for PlatformBody {
     fn from(platform: &Platform) -> Self {
-        Self {
-            os: platform.os.clone(),
-            architecture: platform.architecture.clone(),
-            variant: platform.variant.clone(),
-        }
+        Self { os: platform.os.clone(), architecture: platform.architecture.clone(), variant: platform.variant.clone() }
     }
 }
 

@@ -25,6 +25,12 @@ impl Violations {
         text.and_then(|text| self.parse(pointer, &text))
     }
 
+    /// The values that all the texts stand for.
+    pub(super) fn parse_all<T: FromStr<Err: Display>>(&mut self, pointer: &str, texts: &[String]) -> Vec<T> {
+        let parse = |(index, text): (usize, &String)| self.parse(&format!("{pointer}/{index}"), text);
+        texts.iter().enumerate().filter_map(parse).collect()
+    }
+
     /// The ids of other records; a text that cannot be one names a record that is not there.
     pub(super) fn ids<T: FromStr>(&mut self, pointer: &str, texts: &[String], missing: &str) -> Vec<T> {
         let parse = |(index, text): (usize, &String)| {

@@ -17,13 +17,6 @@ pub struct BrowseService {
     inspector: Inspector,
 }
 
-/// The catalogue as a whole.
-#[derive(Debug, Clone, Copy)]
-pub struct CatalogOverview {
-    /// What it adds up to.
-    pub totals: CatalogTotals,
-}
-
 /// The largest blob that is shown.
 const MAX_SHOWN_BLOB: u64 = 1024 * 1024;
 
@@ -118,9 +111,9 @@ impl BrowseService {
     }
 
     /// What the whole catalogue adds up to, for managers and admins.
-    pub async fn overview(&self, caller: &Caller) -> Result<CatalogOverview, AppError> {
+    pub async fn totals(&self, caller: &Caller) -> Result<CatalogTotals, AppError> {
         caller.must_be_manager()?;
-        Ok(CatalogOverview { totals: self.ports.read().await?.catalog().totals().await? })
+        Ok(self.ports.read().await?.catalog().totals().await?)
     }
 
     /// Whether the registry answers.

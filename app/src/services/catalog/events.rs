@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use domain::RepositoryName;
 use domain::catalog::{Digest, Reference, TagName};
+use ports::Registry;
 use tokio::sync::Notify;
 
 use crate::error::AppError;
@@ -9,10 +10,11 @@ use crate::services::Ports;
 
 /// Takes what the registry notifies us of.
 ///
-/// A pull is counted. Everything else is noted as a place to look at: an event can be forged, come
+/// A pull is counted, unless it is our own way to look. Everything else is noted as a place to look at: an event can be forged, come
 /// late, twice or out of order, and only the registry knows what is true now.
 pub struct EventsService {
     ports: Ports,
+    registry: Arc<dyn Registry>,
     noted: Arc<Notify>,
 }
 
@@ -29,6 +31,8 @@ pub struct Event {
     pub digest: Option<Digest>,
     /// To which tag.
     pub tag: Option<TagName>,
+    /// What the client calls itself.
+    pub user_agent: String,
 }
 
 /// What happened.
@@ -43,8 +47,8 @@ pub enum EventAction {
 }
 
 impl EventsService {
-    pub(in crate::services) fn new(ports: Ports, noted: Arc<Notify>) -> Self {
-        Self { ports, noted }
+    pub(in crate::services) fn new(ports: Ports, registry: Arc<dyn Registry>, noted: Arc<Notify>) -> Self {
+        Self { ports, registry, noted }
     }
 
     /// Takes the events of one notification: all of them, durably, or none.
@@ -60,8 +64,10 @@ impl EventsService {
                 continue;
             }
             match (event.action, &event.digest) {
-                (EventAction::Pull, Some(digest)) => catalog.count_pull(&event.repository, digest, now).await?,
-                (EventAction::Pull, None) => {}
+                (EventAction::Pull, Some(digest)) if event.user_agent != self.registry.user_agent() => {
+                    catalog.count_pull(&event.repository, digest, now).await?;
+                }
+                (EventAction::Pull, _) => {}
                 (EventAction::Push | EventAction::Delete, _) => {
                     for reference in places(event) {
                         catalog.note(&event.repository, &reference, now).await?;

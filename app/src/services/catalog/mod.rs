@@ -12,11 +12,11 @@ mod inspector;
 mod reconcile;
 mod sync;
 
-pub use browse::{BrowseService, CatalogOverview};
+pub use browse::BrowseService;
 pub use deletion::{DeletionService, Outcome, PlannedDeletion, Target};
 pub use events::{Event, EventAction, EventsService};
 pub use image::{ImageDetail, Referrer, Step};
 pub use image_config::ImageConfig;
 pub use inspector::Inspector;
 pub use reconcile::Reconciler;
-pub use sync::{SyncFailure, SyncProgress, SyncReport, SyncService, SyncStatus};
+pub use sync::{Difference, SyncFailure, SyncProgress, SyncReport, SyncService, SyncStatus};
