@@ -5,7 +5,7 @@ use crate::{AccessId, Actions, GroupId, Label, Requester, ResourcePattern, UserI
 /// A stored rule: who may do what on which repositories.
 ///
 /// Accesses only ever add up, so their order does not matter; there are no rules that deny.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Access {
     /// Never changes.
     pub id: AccessId,

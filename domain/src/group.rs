@@ -1,7 +1,7 @@
 use crate::{GroupId, Label};
 
 /// Users who share accesses.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Group {
     /// Never changes.
     pub id: GroupId,

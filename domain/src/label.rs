@@ -3,6 +3,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use crate::UserName;
+
 /// A name for people to read: of a group, an access rule, a person.
 ///
 /// 1 to 128 characters without control characters and without white space at its ends.
@@ -47,6 +49,13 @@ impl FromStr for Label {
         } else {
             Ok(Self(text.to_owned()))
         }
+    }
+}
+
+/// A user name keeps every rule of a label.
+impl From<UserName> for Label {
+    fn from(name: UserName) -> Self {
+        Self(name.to_string())
     }
 }
 

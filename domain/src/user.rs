@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use crate::{GroupId, Label, UserId, UserName};
 
 /// An account, of a person or a machine. Its password is kept apart from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct User {
     /// Never changes.
     pub id: UserId,

@@ -1,0 +1,112 @@
+//! The HTTP surface: a thin layer that reads requests, calls one use case and writes its answer.
+//!
+//! An operation never touches a port, and a use case never sees HTTP. Whatever goes wrong leaves
+//! through [`errors`], in the one shape of an error.
+
+mod accesses;
+mod authorization;
+mod body_limit;
+mod caller;
+mod errors;
+mod groups;
+mod model;
+mod operations;
+mod origin;
+mod paging;
+mod problem;
+mod realm;
+mod realm_error;
+mod refresh_tokens;
+mod reply;
+mod request_id;
+mod session;
+mod strict_query;
+mod users;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use poem::endpoint::BoxEndpoint;
+use poem::middleware::{CatchPanic, CookieJarManager};
+use poem::{EndpointExt, Response, Route};
+use poem_openapi::{OpenApi, OpenApiService};
+
+pub use origin::AllowedOrigins;
+
+use crate::services::Services;
+
+/// What of the configuration concerns HTTP.
+#[derive(Debug, Clone)]
+pub struct HttpSettings {
+    /// Which pages may use the API with the browser's session, beside our own.
+    pub origins: AllowedOrigins,
+    /// How long a request may take.
+    pub request_timeout: Duration,
+    /// The most bytes a request's body may have.
+    pub max_body: u64,
+}
+
+/// Everything the server answers.
+pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint<'static, Response> {
+    let api = api();
+    let known_parameters = strict_query::KnownParameters::of(&api.spec());
+    let document = api.spec_yaml();
+    let origins = settings.origins.clone();
+    let (timeout, max_body) = (settings.request_timeout, settings.max_body);
+    Route::new()
+        .at("/api/v1/openapi.yaml", poem::get(operations::document(document)))
+        .nest("/", api)
+        .data(services)
+        .with(CookieJarManager::new())
+        .around(move |next, request| strict_query::check(next, request, known_parameters.clone()))
+        .around(move |next, request| body_limit::limit(next, request, max_body))
+        .around(move |next, request| origin::check(next, request, origins.clone()))
+        .around(move |next, request| errors::time_out(next, request, timeout))
+        .with(CatchPanic::new().with_handler(errors::panicked))
+        .around(errors::render)
+        .around(realm::resolve_alias)
+        .around(request_id::add)
+        .map_to_response()
+        .boxed()
+}
+
+/// The API's description, as `openapi.yaml` holds it.
+pub fn openapi_yaml() -> String {
+    api().spec_yaml()
+}
+
+fn api() -> OpenApiService<impl OpenApi, ()> {
+    OpenApiService::new(
+        (
+            realm::RealmApi,
+            session::SessionApi,
+            users::UsersApi,
+            groups::GroupsApi,
+            accesses::AccessesApi,
+            refresh_tokens::RefreshTokensApi,
+            operations::OperationsApi,
+        ),
+        "RegistryAdmin",
+        env!("CARGO_PKG_VERSION"),
+    )
+    .description("Users, groups, access rules and a token realm for a private Docker/OCI registry.")
+}
+
+/// How the operations are grouped in the API's description.
+#[derive(poem_openapi::Tags)]
+enum Tag {
+    /// Tokens for the registry, by the Docker token protocol.
+    Realm,
+    /// Sign in and out; the own account.
+    Session,
+    /// Accounts.
+    Users,
+    /// Groups of users.
+    Groups,
+    /// Access rules, and why they decide as they do.
+    Access,
+    /// Credentials that clients keep instead of a password.
+    RefreshTokens,
+    /// Whether the service is well.
+    Operations,
+}

@@ -1,0 +1,40 @@
+use std::sync::Arc;
+
+use poem::endpoint::make_sync;
+use poem::web::Data;
+use poem::{Endpoint, Response};
+use poem_openapi::OpenApi;
+use poem_openapi::payload::PlainText;
+
+use super::Tag;
+use crate::error::AppError;
+use crate::services::Services;
+
+pub(super) struct OperationsApi;
+
+#[OpenApi(tag = "Tag::Operations")]
+impl OperationsApi {
+    /// Tell that something answers here.
+    #[oai(path = "/ping", method = "get", operation_id = "ping")]
+    async fn ping(&self) -> PlainText<&'static str> {
+        PlainText("pong")
+    }
+
+    /// Tell that the process lives; restart it if it does not.
+    #[oai(path = "/healthz", method = "get", operation_id = "isAlive")]
+    async fn alive(&self) -> PlainText<&'static str> {
+        PlainText("ok")
+    }
+
+    /// Tell whether requests can be served: the store answers.
+    #[oai(path = "/readyz", method = "get", operation_id = "isReady")]
+    async fn ready(&self, Data(services): Data<&Arc<Services>>) -> Result<PlainText<&'static str>, AppError> {
+        services.ready().await?;
+        Ok(PlainText("ok"))
+    }
+}
+
+/// The API's description as a file.
+pub(super) fn document(yaml: String) -> impl Endpoint {
+    make_sync(move |_| Response::builder().content_type("application/yaml").body(yaml.clone()))
+}

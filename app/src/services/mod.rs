@@ -1,0 +1,104 @@
+//! The use cases: what can be done with RegistryAdmin, by whom.
+//!
+//! Each knows the domain and the ports and nothing of HTTP. A method takes the [`Caller`], checks
+//! that it may, and works in one unit of the store.
+
+mod accesses;
+pub mod bootstrap;
+mod caller;
+mod credentials;
+mod explain;
+mod groups;
+mod refresh_tokens;
+mod revision;
+mod sessions;
+mod token;
+mod users;
+
+use std::sync::Arc;
+
+use ports::{Clock, Entropy, Intent, PasswordHasher, SessionSealer, Store, TokenSigner, UnitOfWork};
+
+pub use accesses::{AccessChange, AccessView, AccessesService, NewAccess};
+pub use caller::Caller;
+pub use credentials::Credentials;
+pub use explain::{ExplainService, Explanation};
+pub use groups::{GroupChange, GroupsService, NewGroup};
+pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
+pub use revision::{Precondition, Revision};
+pub use sessions::{SessionSettings, SessionsService, SignedInSession};
+pub use token::{IssuedToken, Proof, RealmSettings, TokenRequest, TokenService};
+pub use users::{NewUser, UserChange, UserView, UsersService};
+
+use crate::error::AppError;
+
+/// The outside world, as the use cases see it.
+#[derive(Clone)]
+pub struct Ports {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// Signs tokens for the registry.
+    pub signer: Arc<dyn TokenSigner>,
+    /// Makes the values of session cookies.
+    pub sealer: Arc<dyn SessionSealer>,
+    /// Hashes and checks passwords.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl Ports {
+    async fn read(&self) -> Result<Box<dyn UnitOfWork>, AppError> {
+        Ok(self.store.begin(Intent::Read).await?)
+    }
+
+    async fn write(&self) -> Result<Box<dyn UnitOfWork>, AppError> {
+        Ok(self.store.begin(Intent::Write).await?)
+    }
+}
+
+/// All use cases.
+pub struct Services {
+    /// Accounts.
+    pub users: UsersService,
+    /// Groups.
+    pub groups: GroupsService,
+    /// Access rules.
+    pub accesses: AccessesService,
+    /// Why somebody may or may not do something.
+    pub explain: ExplainService,
+    /// Browsers that are signed in.
+    pub sessions: SessionsService,
+    /// Credentials that clients keep.
+    pub refresh_tokens: RefreshTokensService,
+    /// The token realm.
+    pub token: TokenService,
+    /// Who somebody is.
+    pub credentials: Credentials,
+    ports: Ports,
+}
+
+impl Services {
+    /// All use cases over these ports.
+    pub fn new(ports: Ports, realm: RealmSettings, sessions: SessionSettings) -> Self {
+        let credentials = Credentials::new(ports.clone());
+        Self {
+            users: UsersService::new(ports.clone(), credentials.clone()),
+            groups: GroupsService::new(ports.clone()),
+            accesses: AccessesService::new(ports.clone()),
+            explain: ExplainService::new(ports.clone()),
+            sessions: SessionsService::new(ports.clone(), credentials.clone(), sessions),
+            refresh_tokens: RefreshTokensService::new(ports.clone()),
+            token: TokenService::new(ports.clone(), credentials.clone(), realm),
+            credentials,
+            ports,
+        }
+    }
+
+    /// Whether everything that is needed to answer is there.
+    pub async fn ready(&self) -> Result<(), AppError> {
+        Ok(self.ports.store.check().await?)
+    }
+}

@@ -1,0 +1,90 @@
+use domain::{Session, SessionId, User};
+use ports::SessionClaims;
+use time::{Duration, OffsetDateTime};
+
+use super::users::with_its_groups;
+use super::{Caller, Credentials, Ports, UserView};
+use crate::error::AppError;
+
+/// Browsers that sign in, stay signed in and sign out.
+pub struct SessionsService {
+    ports: Ports,
+    credentials: Credentials,
+    settings: SessionSettings,
+}
+
+/// How long a browser stays signed in.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionSettings {
+    /// How long the value of a cookie is good before it is renewed.
+    pub jwt_ttl: Duration,
+    /// How long a session lasts.
+    pub cookie_ttl: Duration,
+}
+
+/// A session and the cookie that proves it.
+#[derive(Debug)]
+pub struct SignedInSession {
+    /// Who signed in.
+    pub user: User,
+    /// The session.
+    pub session: SessionId,
+    /// A new value for the cookie, if the browser needs one, and how long to keep it.
+    pub cookie: Option<(String, Duration)>,
+}
+
+impl SessionsService {
+    pub(super) fn new(ports: Ports, credentials: Credentials, settings: SessionSettings) -> Self {
+        Self { ports, credentials, settings }
+    }
+
+    /// Starts a session. An account that must change its password gets one too: to do just that.
+    pub async fn sign_in(&self, login: &str, password: &str) -> Result<SignedInSession, AppError> {
+        let user = self.credentials.by_password(login, password).await?;
+        let now = self.ports.clock.now();
+        let session = Session {
+            id: SessionId(self.ports.entropy.uuid()?),
+            user: user.id,
+            created_at: now,
+            expires_at: now + self.settings.cookie_ttl,
+        };
+        let cookie = self.cookie(&session, now)?;
+        let mut unit = self.ports.write().await?;
+        unit.sessions().remove_expired(now).await?;
+        unit.sessions().insert(&session).await?;
+        unit.commit().await?;
+        Ok(SignedInSession { user, session: session.id, cookie: Some(cookie) })
+    }
+
+    /// Who is signed in with this cookie. Its session decides, not what the cookie says.
+    pub async fn resume(&self, cookie: &str) -> Result<SignedInSession, AppError> {
+        let claims = self.ports.sealer.open(cookie).ok_or(AppError::Unauthenticated)?;
+        let now = self.ports.clock.now();
+        let mut unit = self.ports.read().await?;
+        let session = unit.sessions().find(claims.session).await?;
+        let session = session.filter(|session| now < session.expires_at).ok_or(AppError::Unauthenticated)?;
+        let user = unit.users().find(session.user).await?.filter(|user| !user.disabled);
+        let user = user.ok_or(AppError::Unauthenticated)?;
+        let cookie = if now < claims.expires_at { None } else { Some(self.cookie(&session, now)?) };
+        Ok(SignedInSession { user, session: session.id, cookie })
+    }
+
+    /// Ends a session; it does no harm to end it twice.
+    pub async fn sign_out(&self, session: SessionId) -> Result<(), AppError> {
+        let mut unit = self.ports.write().await?;
+        unit.sessions().remove(session).await?;
+        Ok(unit.commit().await?)
+    }
+
+    /// The caller as it sees itself.
+    pub async fn current(&self, caller: &Caller) -> Result<UserView, AppError> {
+        let mut unit = self.ports.read().await?;
+        with_its_groups(unit.as_mut(), caller.user.clone()).await
+    }
+
+    fn cookie(&self, session: &Session, now: OffsetDateTime) -> Result<(String, Duration), AppError> {
+        let expires_at = session.expires_at.min(now + self.settings.jwt_ttl);
+        let value = self.ports.sealer.seal(&SessionClaims { session: session.id, expires_at })?;
+        Ok((value, session.expires_at - now))
+    }
+}

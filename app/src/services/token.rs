@@ -1,0 +1,185 @@
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::{Claims, Grant, Policy, RefreshToken, RefreshTokenId, Requester, User, merge_scopes};
+use ports::SecretHash;
+use sha2::{Digest, Sha256};
+use time::{Duration, OffsetDateTime};
+
+use super::{Credentials, Ports};
+use crate::error::AppError;
+
+/// The token realm: gives clients tokens that the registry accepts.
+pub struct TokenService {
+    ports: Ports,
+    credentials: Credentials,
+    settings: RealmSettings,
+}
+
+/// What the registry and its realm agree on.
+#[derive(Debug, Clone)]
+pub struct RealmSettings {
+    /// The name of the registry, as in its configuration: the audience of every token.
+    pub service: String,
+    /// Our name, as in the registry's configuration: the issuer of every token.
+    pub issuer: String,
+    /// How long a token is good.
+    pub token_ttl: Duration,
+}
+
+/// What a client asks for.
+#[derive(Debug)]
+pub struct TokenRequest<'a> {
+    /// Who asks.
+    pub proof: Proof<'a>,
+    /// For which registry; ours if it does not say.
+    pub service: Option<&'a str>,
+    /// The values of all `scope` parameters.
+    pub scopes: &'a [String],
+    /// What the client calls itself.
+    pub client_id: &'a str,
+    /// Whether it wants a refresh token too.
+    pub offline: bool,
+}
+
+/// How a client proves who it is.
+pub enum Proof<'a> {
+    /// Not at all.
+    Anonymous,
+    /// By login and password.
+    Password {
+        /// The login.
+        login: &'a str,
+        /// The password.
+        password: &'a str,
+    },
+    /// By a refresh token it was given.
+    RefreshToken(&'a str),
+}
+
+impl std::fmt::Debug for Proof<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Anonymous => "Anonymous",
+            Self::Password { .. } => "Password(…)",
+            Self::RefreshToken(_) => "RefreshToken(…)",
+        })
+    }
+}
+
+/// What a client gets.
+#[derive(Debug)]
+pub struct IssuedToken {
+    /// The signed token.
+    pub token: String,
+    /// What it grants: possibly less than was asked for, or nothing.
+    pub access: Vec<Grant>,
+    /// When it was made.
+    pub issued_at: OffsetDateTime,
+    /// How long it is good.
+    pub expires_in: Duration,
+    /// A refresh token, if one was asked for.
+    pub refresh_token: Option<String>,
+}
+
+/// Registries' clocks may be behind ours by this much.
+const CLOCK_SKEW: Duration = Duration::seconds(10);
+
+/// A use is noted at most this often, so that a busy client does not cost a write per request.
+const NOTED_USE: Duration = Duration::minutes(1);
+
+impl TokenService {
+    pub(super) fn new(ports: Ports, credentials: Credentials, settings: RealmSettings) -> Self {
+        Self { ports, credentials, settings }
+    }
+
+    /// Gives a token with what the requester may do of what it asks.
+    ///
+    /// Being allowed less, or nothing, is no error (distribution token specification).
+    pub async fn issue(&self, request: TokenRequest<'_>) -> Result<IssuedToken, AppError> {
+        if request.service.is_some_and(|service| service != self.settings.service) {
+            return Err(AppError::BadRequest("this realm is not the one of the service that was named".to_owned()));
+        }
+        let scopes = merge_scopes(request.scopes.iter().map(String::as_str))
+            .map_err(|error| AppError::BadRequest(error.to_string()))?;
+        let user = self.identify(&request.proof).await?;
+        let requester = user.as_ref().map_or(Requester::Anonymous, Requester::User);
+
+        let now = self.ports.clock.now();
+        let accesses = match scopes.is_empty() {
+            true => Vec::new(),
+            false => self.ports.read().await?.accesses().of(requester).await?,
+        };
+        let policy = Policy::new(&accesses, now);
+        let access: Vec<_> = scopes.iter().filter_map(|scope| policy.decide(requester, scope).grant()).collect();
+        let token = self.ports.signer.sign(&self.claims(requester, access.clone(), now)?)?;
+        let refresh_token = match &user {
+            Some(user) if request.offline => Some(self.give_refresh_token(user, request.client_id, now).await?),
+            _ => None,
+        };
+        Ok(IssuedToken { token, access, issued_at: now, expires_in: self.settings.token_ttl, refresh_token })
+    }
+
+    async fn identify(&self, proof: &Proof<'_>) -> Result<Option<User>, AppError> {
+        let user = match proof {
+            Proof::Anonymous => return Ok(None),
+            Proof::Password { login, password } => self.credentials.by_password(login, password).await?,
+            Proof::RefreshToken(secret) => self.by_refresh_token(secret).await?,
+        };
+        if user.must_change_password { Err(AppError::PasswordChangeRequired) } else { Ok(Some(user)) }
+    }
+
+    fn claims(&self, requester: Requester<'_>, access: Vec<Grant>, now: OffsetDateTime) -> Result<Claims, AppError> {
+        Ok(Claims {
+            issuer: self.settings.issuer.clone(),
+            subject: requester.login().map(ToString::to_string).unwrap_or_default(),
+            audience: self.settings.service.clone(),
+            expires_at: now + self.settings.token_ttl,
+            not_before: now - CLOCK_SKEW,
+            issued_at: now,
+            id: self.random_text::<16>()?,
+            access,
+        })
+    }
+
+    async fn by_refresh_token(&self, secret: &str) -> Result<User, AppError> {
+        let now = self.ports.clock.now();
+        let mut unit = self.ports.read().await?;
+        let token = unit.refresh_tokens().find_by_secret(hash_of(secret)).await?.ok_or(AppError::BadCredentials)?;
+        let user = unit.users().find(token.user).await?.ok_or(AppError::BadCredentials)?;
+        drop(unit);
+        if user.disabled {
+            return Err(AppError::AccountDisabled);
+        }
+        if token.last_used_at.is_none_or(|last| now - last >= NOTED_USE) {
+            let mut unit = self.ports.write().await?;
+            unit.refresh_tokens().touch(token.id, now).await?;
+            unit.commit().await?;
+        }
+        Ok(user)
+    }
+
+    async fn give_refresh_token(&self, user: &User, client_id: &str, now: OffsetDateTime) -> Result<String, AppError> {
+        let secret = self.random_text::<32>()?;
+        let token = RefreshToken {
+            id: RefreshTokenId(self.ports.entropy.uuid()?),
+            user: user.id,
+            client_id: client_id.chars().filter(|c| !c.is_control()).take(64).collect(),
+            created_at: now,
+            last_used_at: None,
+        };
+        let mut unit = self.ports.write().await?;
+        unit.refresh_tokens().insert(&token, hash_of(&secret)).await?;
+        unit.commit().await?;
+        Ok(secret)
+    }
+
+    fn random_text<const BYTES: usize>(&self) -> Result<String, AppError> {
+        let mut bytes = [0; BYTES];
+        self.ports.entropy.fill(&mut bytes)?;
+        Ok(URL_SAFE_NO_PAD.encode(bytes))
+    }
+}
+
+fn hash_of(secret: &str) -> SecretHash {
+    SecretHash(Sha256::digest(secret.as_bytes()).into())
+}
