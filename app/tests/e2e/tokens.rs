@@ -63,6 +63,7 @@ fn a_token_grants_what_was_asked_as_far_as_it_is_held() {
     let admin = server.admin();
     admin.create_user_with("reader", "team/**", &["pull"]);
     admin.create_user_with("owner", "team/**", &["pull", "push", "delete"]);
+    admin.create_user_with("blind", "team/**", &["push"]);
     admin.allow(&anyone(), "public/**", &["pull"]);
     let granted = |who, scopes: &[&str]| Token::of(ask(&server, who, scopes)).granted();
     let (reader, owner) = (Some(person("reader")), Some(person("owner")));
@@ -70,6 +71,7 @@ fn a_token_grants_what_was_asked_as_far_as_it_is_held() {
     assert_eq!(granted(reader, &["repository:team/app:pull,push,delete,*"]), ["repository:team/app:pull"]);
     assert_eq!(granted(owner, &["repository:team/app:*"]), ["repository:team/app:pull,push,delete"]);
     assert_eq!(granted(owner, &["repository:team/app:pull"]), ["repository:team/app:pull"]);
+    assert_eq!(granted(Some(person("blind")), &["repository:team/app:pull,push"]), [""; 0]);
     assert_eq!(granted(owner, &["registry:catalog:*"]), [""; 0]);
     assert_eq!(granted(Some(ADMIN), &["registry:catalog:*"]), ["registry:catalog:*"]);
     assert_eq!(granted(Some(ADMIN), &["registry:other:*", "plugin:team/app:pull"]), [""; 0]);
