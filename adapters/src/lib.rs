@@ -1,11 +1,18 @@
-//! The technologies behind RegistryAdmin's ports.
+//! The technologies behind RegistryAdmin's [`ports`]: one module each, named after what it uses.
+//!
+//! Whatever is specific to a technology ends here. The rest of the program knows the ports only,
+//! and chooses among these adapters in one place when it starts.
 #![warn(missing_docs)]
 
+mod diesel;
+mod memory;
 mod password;
 mod session_sealer;
 mod signer;
 mod system;
 
+pub use diesel::DieselStore;
+pub use memory::MemoryStore;
 pub use password::Argon2Hasher;
 pub use session_sealer::HmacSessionSealer;
 pub use signer::{CertificateRequest, JwtSigner, KeyAlgorithm, KeySet, KeySetError};

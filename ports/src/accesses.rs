@@ -57,6 +57,6 @@ pub enum AccessSort {
     Resource,
     /// Enabled ones first.
     Disabled,
-    /// By end; those without one come last.
+    /// By end; one without an end counts as later than any other.
     ExpiresAt,
 }

@@ -25,8 +25,9 @@ pub enum Intent {
 
 /// Several steps that take effect together or not at all.
 ///
-/// Dropping it undoes everything. Writing in a unit begun with [`Intent::Read`] is a mistake of
-/// the caller, answered with [`StoreError::Backend`].
+/// Dropping it undoes everything. A method that fails has changed nothing, and the unit may go on.
+/// Writing in a unit begun with [`Intent::Read`] is a mistake of the caller, answered with
+/// [`StoreError::Backend`].
 #[async_trait]
 pub trait UnitOfWork: Send {
     /// The accounts and their passwords.
@@ -105,4 +106,11 @@ pub enum StoreError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+impl StoreError {
+    /// A [`StoreError::Backend`] with this cause.
+    pub fn backend(doing: &'static str, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Backend { doing, source: cause.into() }
+    }
 }

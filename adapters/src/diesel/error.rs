@@ -1,0 +1,63 @@
+//! What the engine's errors mean to whoever uses the port.
+
+use diesel::result::{DatabaseErrorKind, Error as QueryError};
+use ports::{Field, Record, StoreError};
+use thiserror::Error;
+
+use super::column::ColumnError;
+
+/// Why a statement did not do what it should.
+#[derive(Debug, Error)]
+pub(super) enum Failure {
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    #[error(transparent)]
+    Column(#[from] ColumnError),
+    #[error("{0}")]
+    Migration(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Failure {
+    /// What it means, whatever was being done.
+    pub(super) fn during(self, doing: &'static str) -> StoreError {
+        match self {
+            Self::Query(QueryError::DatabaseError(_, info)) if is_busy(info.message()) => {
+                StoreError::Unavailable(info.message().to_owned())
+            }
+            failure => StoreError::backend(doing, failure),
+        }
+    }
+
+    /// What it means when a record of this kind was being written.
+    pub(super) fn writing(self, record: Record, doing: &'static str) -> StoreError {
+        match &self {
+            Self::Query(QueryError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)) => {
+                match taken_field(info.message()) {
+                    Some(field) => StoreError::Conflict { record, field },
+                    None => self.during(doing),
+                }
+            }
+            Self::Query(QueryError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => {
+                StoreError::MissingReference { record }
+            }
+            _ => self.during(doing),
+        }
+    }
+}
+
+/// Diesel hands on SQLite's words for this, not its code.
+fn is_busy(message: &str) -> bool {
+    matches!(message, "database is locked" | "database table is locked" | "database schema is locked")
+}
+
+/// SQLite names the columns of the violated constraint in its message and nowhere else.
+fn taken_field(message: &str) -> Option<Field> {
+    let (_table, column) = message.strip_prefix("UNIQUE constraint failed: ")?.split_once('.')?;
+    match column {
+        "id" => Some(Field::Id),
+        "login" => Some(Field::Login),
+        "name" => Some(Field::Name),
+        "secret" => Some(Field::Secret),
+        _ => None,
+    }
+}

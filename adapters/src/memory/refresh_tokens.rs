@@ -1,0 +1,50 @@
+use async_trait::async_trait;
+use domain::{RefreshToken, RefreshTokenId, UserId};
+use ports::{Direction, Field, Page, Record, RefreshTokenFilter, RefreshTokens, SecretHash, StoreError, Window};
+use time::OffsetDateTime;
+
+use super::listing::{is_any_of, page};
+use super::state::{refers, remove_all, unique};
+use super::unit::MemoryUnit;
+
+#[async_trait]
+impl RefreshTokens for MemoryUnit {
+    async fn find(&mut self, id: RefreshTokenId) -> Result<Option<RefreshToken>, StoreError> {
+        Ok(self.state.refresh_tokens.get(&id).map(|(token, _)| token.clone()))
+    }
+
+    async fn find_by_secret(&mut self, secret: SecretHash) -> Result<Option<RefreshToken>, StoreError> {
+        let found = self.state.refresh_tokens.values().find(|(_, stored)| *stored == secret);
+        Ok(found.map(|(token, _)| token.clone()))
+    }
+
+    async fn list(&mut self, filter: &RefreshTokenFilter, window: Window) -> Result<Page<RefreshToken>, StoreError> {
+        let tokens = self.state.refresh_tokens.values().map(|(token, _)| token);
+        let newest_first = vec![((), Direction::Descending)];
+        let by_age = |(): &(), one: &RefreshToken, other: &RefreshToken| one.created_at.cmp(&other.created_at);
+        Ok(page(tokens.filter(|token| is_any_of(&filter.users, &token.user)), &newest_first, by_age, window))
+    }
+
+    async fn insert(&mut self, token: &RefreshToken, secret: SecretHash) -> Result<(), StoreError> {
+        let state = self.change()?;
+        unique(Record::RefreshToken, Field::Id, state.refresh_tokens.contains_key(&token.id))?;
+        let is_taken = state.refresh_tokens.values().any(|(_, stored)| *stored == secret);
+        unique(Record::RefreshToken, Field::Secret, is_taken)?;
+        refers(Record::RefreshToken, state.users.contains_key(&token.user))?;
+        state.refresh_tokens.insert(token.id, (token.clone(), secret));
+        Ok(())
+    }
+
+    async fn touch(&mut self, id: RefreshTokenId, at: OffsetDateTime) -> Result<bool, StoreError> {
+        let touched = self.change()?.refresh_tokens.get_mut(&id).map(|(token, _)| token.last_used_at = Some(at));
+        Ok(touched.is_some())
+    }
+
+    async fn remove(&mut self, id: RefreshTokenId) -> Result<bool, StoreError> {
+        Ok(self.change()?.refresh_tokens.remove(&id).is_some())
+    }
+
+    async fn remove_of_user(&mut self, user: UserId) -> Result<u64, StoreError> {
+        Ok(remove_all(&mut self.change()?.refresh_tokens, |(token, _)| token.user == user))
+    }
+}

@@ -1,0 +1,51 @@
+use std::collections::BTreeMap;
+
+use domain::{
+    Access, AccessId, Group, GroupId, RefreshToken, RefreshTokenId, Session, SessionId, Subject, User, UserId,
+};
+use ports::{Field, PasswordHash, Record, SecretHash, StoreError};
+
+/// Everything that is kept.
+#[derive(Clone, Default)]
+pub(super) struct State {
+    pub(super) users: BTreeMap<UserId, (User, PasswordHash)>,
+    pub(super) groups: BTreeMap<GroupId, Group>,
+    pub(super) accesses: BTreeMap<AccessId, Access>,
+    pub(super) sessions: BTreeMap<SessionId, Session>,
+    pub(super) refresh_tokens: BTreeMap<RefreshTokenId, (RefreshToken, SecretHash)>,
+    pub(super) secrets: BTreeMap<String, Vec<u8>>,
+}
+
+impl State {
+    /// Removes what cannot be without this user.
+    pub(super) fn forget_user(&mut self, id: UserId) {
+        self.accesses.retain(|_, access| access.subject != Subject::User(id));
+        self.sessions.retain(|_, session| session.user != id);
+        self.refresh_tokens.retain(|_, (token, _)| token.user != id);
+    }
+
+    /// Removes what cannot be without this group.
+    pub(super) fn forget_group(&mut self, id: GroupId) {
+        self.accesses.retain(|_, access| access.subject != Subject::Group(id));
+        for (user, _) in self.users.values_mut() {
+            user.groups.remove(&id);
+        }
+    }
+}
+
+/// Fails if `is_taken`.
+pub(super) fn unique(record: Record, field: Field, is_taken: bool) -> Result<(), StoreError> {
+    if is_taken { Err(StoreError::Conflict { record, field }) } else { Ok(()) }
+}
+
+/// Fails unless what the record names `exists`.
+pub(super) fn refers(record: Record, exists: bool) -> Result<(), StoreError> {
+    if exists { Ok(()) } else { Err(StoreError::MissingReference { record }) }
+}
+
+/// Removes what `is_gone`; tells how many.
+pub(super) fn remove_all<K: Ord, V>(records: &mut BTreeMap<K, V>, is_gone: impl Fn(&V) -> bool) -> u64 {
+    let before = records.len();
+    records.retain(|_, record| !is_gone(record));
+    (before - records.len()) as u64
+}

@@ -1,0 +1,108 @@
+use serde_json::{Value, json};
+
+use crate::support::{Api, Caller, PASSWORD, admin, person};
+
+#[tokio::test]
+async fn an_access_is_made_read_changed_and_removed() {
+    let api = Api::start().await;
+    let group = api.group("developers").await;
+    let body = json!({
+        "name": "Developers push", "subject": { "kind": "group", "id": group }, "resource": "team/**",
+        "actions": ["push", "pull"], "expires_at": "2099-01-31T12:00:00+02:00",
+    });
+    let made = api.post(&admin(), "/api/v1/access", body).await.expect(201);
+    insta::assert_json_snapshot!(made.body, { ".id" => "[id]", ".subject.id" => "[id]" });
+    let path = made.header("location").to_owned();
+    assert_eq!(api.get(&admin(), &path).await.expect(200).body, made.body);
+
+    let changed = api.patch(&admin(), &path, json!({ "actions": ["*"], "expires_at": null })).await.expect(200);
+    assert_eq!(changed.body["actions"], json!(["pull", "push", "delete"]));
+    assert_eq!(changed.body["expires_at"], Value::Null);
+    assert_eq!(changed.body["resource"], "team/**");
+    let change = Some(json!({ "name": "x" }));
+    let seen = made.header("etag").to_owned();
+    api.call_with(&admin(), "PATCH", &path, change, &[("if-match", &seen)]).await.expect_problem(412, "stale");
+
+    api.delete(&admin(), &path).await.expect(204);
+    api.get(&admin(), &path).await.expect_problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn an_access_that_makes_no_sense_is_refused() {
+    let api = Api::start().await;
+    let post = async |body: Value| api.post(&admin(), "/api/v1/access", body).await;
+    let reply = post(json!({ "name": "", "subject": { "kind": "user" }, "resource": "a**", "actions": [] })).await;
+    let reply = reply.expect_problem(422, "invalid");
+    assert_eq!(reply.wrong_values(), ["/name", "/subject/id", "/resource", "/actions"]);
+
+    let unknown = "00000000-0000-4000-8000-000000000000";
+    for (kind, id) in [("user", unknown), ("group", unknown), ("group", "1"), ("anyone", unknown)] {
+        let body = json!({ "name": "n", "subject": { "kind": kind, "id": id }, "resource": "a", "actions": ["pull"] });
+        assert_eq!(post(body).await.expect_problem(422, "invalid").wrong_values(), ["/subject/id"]);
+    }
+    let body =
+        |name: &str| json!({ "name": name, "subject": { "kind": "anyone" }, "resource": "a", "actions": ["pull"] });
+    post(body("same")).await.expect(201);
+    assert_eq!(post(body("same")).await.expect_problem(409, "conflict").wrong_values(), ["/name"]);
+}
+
+#[tokio::test]
+async fn accesses_are_filtered_by_whom_they_are_for() {
+    let api = Api::start().await;
+    let (alice, _) = api.user("alice", "user").await;
+    let group = api.group("developers").await;
+    api.access("of alice", json!({ "kind": "user", "id": alice }), "a", &["pull"]).await;
+    api.access("of developers", json!({ "kind": "group", "id": group }), "b", &["pull"]).await;
+    api.access("of registered", json!({ "kind": "registered_users" }), "c", &["pull"]).await;
+    api.access("of anyone", json!({ "kind": "anyone" }), "d", &["pull"]).await;
+    let found = async |query: &str| -> Vec<Value> {
+        let reply = api.get(&admin(), &format!("/api/v1/access?sort=name&{query}")).await.expect(200);
+        reply.body["items"].as_array().unwrap().iter().map(|item| item["name"].clone()).collect()
+    };
+    assert_eq!(found(&format!("user={alice}")).await, ["of alice"]);
+    assert_eq!(found(&format!("user={alice}&group={group}")).await, ["of alice", "of developers"]);
+    assert_eq!(found("registered_users=true").await, ["of registered"]);
+    assert_eq!(found("anyone=true").await, ["of anyone"]);
+    assert_eq!(found("q=DEV").await, ["of developers"]);
+    let list = api.get(&admin(), "/api/v1/access?sort=name").await.expect(200);
+    insta::assert_json_snapshot!(list.body, { ".items[].id" => "[id]", ".items[].subject.id" => "[id]" });
+}
+
+#[tokio::test]
+async fn a_decision_explains_itself() {
+    let api = Api::start().await;
+    let group = api.group("developers").await;
+    let body = json!({ "login": "alice", "password": PASSWORD, "groups": [group] });
+    api.post(&admin(), "/api/v1/users", body).await.expect(201);
+    api.access("Developers pull", json!({ "kind": "group", "id": group }), "team/*", &["pull"]).await;
+    let path = "/api/v1/access/explain?scope=repository:team/app:pull,push%20registry:catalog:*";
+    let own = api.get(&person("alice"), path).await.expect(200);
+    insta::assert_json_snapshot!(own.body, { ".decisions[].verdicts[].access.id" => "[id]" });
+    assert_eq!(api.get(&admin(), &format!("{path}&user=alice")).await.expect(200).body, own.body);
+
+    let anonymous = api.get(&admin(), &format!("{path}&user=")).await.expect(200);
+    assert_eq!(anonymous.body["login"], Value::Null);
+    assert_eq!(anonymous.body["decisions"][0]["granted"], json!([]));
+    api.get(&person("alice"), &format!("{path}&user=")).await.expect_problem(403, "forbidden");
+    api.get(&admin(), &format!("{path}&user=nobody")).await.expect_problem(404, "not_found");
+    api.get(&admin(), "/api/v1/access/explain?scope=nonsense").await.expect_problem(400, "bad_request");
+}
+
+#[tokio::test]
+async fn what_is_explained_is_what_is_granted() {
+    let api = Api::start().await;
+    let (alice, caller) = api.user("alice", "user").await;
+    api.access("a", json!({ "kind": "user", "id": alice }), "home/{login}/**", &["pull", "push"]).await;
+    api.access("b", json!({ "kind": "anyone" }), "public/*", &["pull"]).await;
+    api.access("c", json!({ "kind": "registered_users" }), "shared", &["pull", "delete"]).await;
+    for name in ["home/alice/x", "home/bob/x", "public/x", "shared", "host:5000/x"] {
+        let scope = format!("repository:{name}:pull,push,delete,*");
+        for (who, query) in [(&caller, "&user=alice"), (&Caller::Anonymous, "&user=")] {
+            let path = format!("/api/v1/access/explain?scope={scope}{query}");
+            let explained = api.get(&admin(), &path).await.expect(200).body["decisions"][0]["granted"].clone();
+            let granted = api.granted(who, &scope).await;
+            let actions = granted.get(0).map_or(json!([]), |grant| grant["actions"].clone());
+            assert_eq!(explained, actions, "{scope} {query}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The REST API, called over its whole HTTP surface but without a network.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod access_rules;
+mod groups;
+mod matrix;
+mod passwords;
+mod realm;
+mod sessions;
+mod support;
+mod surface;
+mod users;

@@ -1,0 +1,137 @@
+//! Every operation, called by every kind of caller.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::support::{Api, Caller, PASSWORD, admin};
+
+/// What one operation answers to whom.
+struct Row {
+    operation: &'static str,
+    method: &'static str,
+    path: &'static str,
+    body: Option<Value>,
+    anonymous: u16,
+    user: u16,
+    manager: u16,
+    admin: u16,
+}
+
+fn row(operation: &'static str, method: &'static str, path: &'static str, expected: [u16; 4]) -> Row {
+    let [anonymous, user, manager, admin] = expected;
+    Row { operation, method, path, body: None, anonymous, user, manager, admin }
+}
+
+impl Row {
+    fn with(self, body: Value) -> Self {
+        Self { body: Some(body), ..self }
+    }
+}
+
+/// `{user}`, `{group}`, `{access}` and `{token}` stand for records of somebody else.
+fn rows() -> Vec<Row> {
+    let login = json!({ "login": "foreign", "password": PASSWORD });
+    vec![
+        row("issueToken", "GET", "/api/v1/registry/auth", [200, 200, 200, 200]),
+        row("issueTokenByForm", "POST", "/api/v1/registry/auth", [400, 400, 400, 400]),
+        row("login", "POST", "/auth/login", [200, 200, 200, 200]).with(login),
+        row("logout", "POST", "/auth/logout", [204, 204, 204, 204]),
+        row("getCurrentUser", "GET", "/auth/user", [200, 200, 200, 200]),
+        row("changeOwnPassword", "PUT", "/auth/user/password", [401, 422, 422, 422])
+            .with(json!({ "old_password": "not the current one", "new_password": "another password" })),
+        row("listUsers", "GET", "/api/v1/users", [401, 403, 200, 200]),
+        row("createUser", "POST", "/api/v1/users", [401, 403, 403, 201])
+            .with(json!({ "login": "new", "password": PASSWORD, "role": "admin" })),
+        row("getUser", "GET", "/api/v1/users/{user}", [401, 403, 200, 200]),
+        row("updateUser", "PATCH", "/api/v1/users/{user}", [401, 403, 403, 200]).with(json!({ "role": "admin" })),
+        row("deleteUser", "DELETE", "/api/v1/users/{user}", [401, 403, 403, 204]),
+        row("listGroups", "GET", "/api/v1/groups", [401, 403, 200, 200]),
+        row("createGroup", "POST", "/api/v1/groups", [401, 403, 403, 201]).with(json!({ "name": "new" })),
+        row("getGroup", "GET", "/api/v1/groups/{group}", [401, 403, 200, 200]),
+        row("updateGroup", "PATCH", "/api/v1/groups/{group}", [401, 403, 403, 200]).with(json!({ "name": "other" })),
+        row("deleteGroup", "DELETE", "/api/v1/groups/{group}", [401, 403, 403, 204]),
+        row("listAccesses", "GET", "/api/v1/access", [401, 403, 200, 200]),
+        row("createAccess", "POST", "/api/v1/access", [401, 403, 403, 201])
+            .with(json!({ "name": "new", "subject": { "kind": "anyone" }, "resource": "**", "actions": ["*"] })),
+        row(
+            "explainAccess",
+            "GET",
+            "/api/v1/access/explain?user=foreign&scope=repository:a:pull",
+            [401, 403, 200, 200],
+        ),
+        row("getAccess", "GET", "/api/v1/access/{access}", [401, 403, 200, 200]),
+        row("updateAccess", "PATCH", "/api/v1/access/{access}", [401, 403, 403, 200]).with(json!({ "actions": ["*"] })),
+        row("deleteAccess", "DELETE", "/api/v1/access/{access}", [401, 403, 403, 204]),
+        row("listRefreshTokens", "GET", "/api/v1/refresh-tokens?user={user}", [401, 403, 403, 200]),
+        row("revokeRefreshToken", "DELETE", "/api/v1/refresh-tokens/{token}", [401, 404, 404, 204]),
+        row("ping", "GET", "/ping", [200, 200, 200, 200]),
+        row("isAlive", "GET", "/healthz", [200, 200, 200, 200]),
+        row("isReady", "GET", "/readyz", [200, 200, 200, 200]),
+    ]
+}
+
+#[tokio::test]
+async fn every_operation_answers_each_kind_of_caller_as_its_role_allows() {
+    for row in rows() {
+        let api = Api::start().await;
+        let path = path_to_foreign_records(&api, row.path).await;
+        let (_, user) = api.user("some-user", "user").await;
+        let (_, manager) = api.user("some-manager", "manager").await;
+        let callers = [
+            ("anonymous", Caller::Anonymous, row.anonymous),
+            ("user", user, row.user),
+            ("manager", manager, row.manager),
+            ("admin", admin(), row.admin),
+        ];
+        for (name, caller, expected) in callers {
+            let reply = api.call(&caller, row.method, &path, row.body.clone()).await;
+            assert_eq!(reply.status, expected, "{} as {name}: {}", row.operation, reply.body);
+        }
+    }
+}
+
+async fn path_to_foreign_records(api: &Api, path: &str) -> String {
+    let (user, caller) = api.user("foreign", "user").await;
+    let group = api.group("foreign").await;
+    let access = api.access("foreign", json!({ "kind": "user", "id": user }), "a", &["pull"]).await;
+    api.get(&caller, "/api/v1/registry/auth?offline_token=true").await.expect(200);
+    let tokens = api.get(&admin(), "/api/v1/refresh-tokens").await.expect(200);
+    let token = tokens.body["items"][0]["id"].as_str().unwrap();
+    path.replace("{user}", &user).replace("{group}", &group).replace("{access}", &access).replace("{token}", token)
+}
+
+#[test]
+fn no_operation_is_without_a_row() {
+    let described: BTreeSet<_> = app::http::openapi_yaml()
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("operationId: ").map(ToOwned::to_owned))
+        .collect();
+    let tested: BTreeSet<_> = rows().iter().map(|row| row.operation.to_owned()).collect();
+    assert_eq!(described, tested);
+}
+
+#[tokio::test]
+async fn an_account_on_the_default_password_may_do_nothing_but_change_it() {
+    let sessions =
+        app::services::SessionSettings { jwt_ttl: crate::support::hours(1), cookie_ttl: crate::support::hours(24) };
+    let clock = std::sync::Arc::new(adapters::system::SystemClock);
+    for row in rows() {
+        let api = Api::with("admin", sessions, clock.clone()).await;
+        let admin = crate::support::with_password("admin", "admin");
+        let expected = match row.operation {
+            "ping" | "isAlive" | "isReady" | "getCurrentUser" | "logout" => None,
+            "login" | "changeOwnPassword" | "issueTokenByForm" => continue,
+            _ => Some(403),
+        };
+        let path = row.path.replace(['{', '}'], "");
+        let reply = api.call(&admin, row.method, &path, row.body).await;
+        match expected {
+            Some(status) => {
+                assert_eq!(reply.status, status, "{}", row.operation);
+                assert!(reply.body.to_string().contains("password_change_required"), "{}", reply.body);
+            }
+            None => assert!(reply.status < 300, "{}", row.operation),
+        }
+    }
+}
