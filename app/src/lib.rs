@@ -1,6 +1,67 @@
 //! RegistryAdmin as a library: the use cases, the HTTP surface over them and the server.
+//!
+//! [`wiring`] chooses the adapters of the program that we ship. Whoever brings an adapter of their
+//! own writes a `main` of a few lines instead: settings, ports, [`App::new`], [`App::serve`].
+
+pub mod config;
 pub mod error;
 pub mod http;
 pub mod serve;
 pub mod services;
+pub mod settings;
 pub mod telemetry;
+pub mod wiring;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{AllowedOrigins, HttpSettings};
+use services::{Ports, RealmSettings, Services, SessionSettings};
+use settings::Settings;
+use tokio::net::TcpListener;
+
+/// How long a request may take.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// The most bytes a request's body may have.
+const MAX_BODY: u64 = 1024 * 1024;
+
+/// RegistryAdmin, ready to serve.
+pub struct App {
+    services: Arc<Services>,
+    http: HttpSettings,
+}
+
+impl App {
+    /// RegistryAdmin with these settings over these ports.
+    pub fn new(settings: &Settings, ports: Ports) -> Self {
+        let realm = RealmSettings {
+            service: settings.registry.service.clone(),
+            issuer: settings.registry.issuer.clone(),
+            token_ttl: long(settings.registry.token_ttl),
+        };
+        let sessions =
+            SessionSettings { jwt_ttl: long(settings.auth.jwt_ttl), cookie_ttl: long(settings.auth.cookie_ttl) };
+        let http = HttpSettings { origins: origins(settings), request_timeout: REQUEST_TIMEOUT, max_body: MAX_BODY };
+        Self { services: Arc::new(Services::new(ports, realm, sessions)), http }
+    }
+
+    /// Serves on `listener` until `stop` is done; requests in flight are finished.
+    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        serve::serve(listener, http::endpoint(self.services, &self.http), stop).await;
+    }
+}
+
+/// Settings hold no duration beyond some years, so none is too long.
+fn long(duration: Duration) -> time::Duration {
+    duration.try_into().unwrap_or(time::Duration::MAX)
+}
+
+/// The pages of our own host may come by any of its addresses.
+fn origins(settings: &Settings) -> AllowedOrigins {
+    let own = ["http", "https"].into_iter().flat_map(|scheme| {
+        let host = &settings.hostname;
+        [format!("{scheme}://{host}"), format!("{scheme}://{host}:{}", settings.listen.port)]
+    });
+    own.chain(settings.dev_origin.clone()).collect()
+}

@@ -1,1 +1,78 @@
-fn main() {}
+//! The program `registry-admin`.
+
+use std::error::Error;
+use std::io::Write;
+use std::process::ExitCode;
+
+use app::settings::{Listen, Settings, SettingsError};
+use app::wiring::{self, StartError};
+use app::{App, telemetry};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// What a shell expects of a program that was called wrongly.
+const EXIT_USAGE: u8 = 2;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let settings = match Settings::load(std::env::args_os(), &|name| std::env::var_os(name)) {
+        Ok(settings) => settings,
+        Err(SettingsError::CommandLine(error)) => error.exit(),
+        Err(error @ SettingsError::Config(_)) => return complain(&error, EXIT_USAGE),
+    };
+    telemetry::start(settings.debug);
+    for option in settings.not_yet_in_force() {
+        tracing::warn!(option, "this option has no effect in this version");
+    }
+    match run(&settings).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let of_configuration = error.downcast_ref::<StartError>().is_some_and(StartError::is_of_configuration);
+            complain(error.as_ref(), if of_configuration { EXIT_USAGE } else { 1 })
+        }
+    }
+}
+
+async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
+    let stop = stop_signal()?;
+    let listener = bind(&settings.listen).await?;
+    let store = wiring::open_store(settings).await?;
+    let ports = wiring::ports(settings, store).await?;
+    tracing::info!(address = %listener.local_addr()?, version = env!("CARGO_PKG_VERSION"), "serving");
+    App::new(settings, ports).serve(listener, stop).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Listens on the first address that can be had.
+async fn bind(listen: &Listen) -> Result<TcpListener, String> {
+    let mut failures = Vec::new();
+    for host in &listen.hosts {
+        match TcpListener::bind((host.as_str(), listen.port)).await {
+            Ok(listener) => return Ok(listener),
+            Err(error) => failures.push(format!("{host}:{}: {error}", listen.port)),
+        }
+    }
+    Err(format!("cannot listen on {}", failures.join(", ")))
+}
+
+/// Done when the process is told to stop.
+fn stop_signal() -> Result<impl Future<Output = ()>, std::io::Error> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+    })
+}
+
+fn complain(error: &dyn Error, code: u8) -> ExitCode {
+    let causes = std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string);
+    let text = causes.collect::<Vec<_>>().join(": ");
+    // Nothing is left to do if even this cannot be said.
+    let _ = writeln!(std::io::stderr(), "registry-admin: {text}");
+    ExitCode::from(code)
+}

@@ -115,7 +115,7 @@ fn no_operation_is_without_a_row() {
 async fn an_account_on_the_default_password_may_do_nothing_but_change_it() {
     let sessions =
         app::services::SessionSettings { jwt_ttl: crate::support::hours(1), cookie_ttl: crate::support::hours(24) };
-    let clock = std::sync::Arc::new(adapters::system::SystemClock);
+    let clock = std::sync::Arc::new(adapters::SystemClock);
     for row in rows() {
         let api = Api::with("admin", sessions, clock.clone()).await;
         let admin = crate::support::with_password("admin", "admin");

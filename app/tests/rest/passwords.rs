@@ -4,7 +4,7 @@ use crate::support::{Api, PASSWORD, admin, hours, with_password};
 
 async fn with_default_password() -> Api {
     let sessions = app::services::SessionSettings { jwt_ttl: hours(1), cookie_ttl: hours(24) };
-    Api::with("admin", sessions, std::sync::Arc::new(adapters::system::SystemClock)).await
+    Api::with("admin", sessions, std::sync::Arc::new(adapters::SystemClock)).await
 }
 
 #[tokio::test]

@@ -128,7 +128,7 @@ async fn a_client_cannot_choose_how_long_a_token_lives() {
 async fn quotes_are_nothing_special() {
     let api = Api::start().await;
     api.access("a", json!({ "kind": "anyone" }), "public", &["pull"]).await;
-    let granted = api.granted(&Caller::Anonymous, "repository:public:pull',%20'push").await;
+    let granted = api.granted(&Caller::Anonymous, "repository:public:pull','push").await;
     assert_eq!(granted, json!([]));
     let names = ["team/update-service", "select/union", "007"];
     for name in names {

@@ -4,11 +4,10 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
-use adapters::memory::MemoryStore;
-use adapters::password::Argon2Hasher;
-use adapters::session_sealer::HmacSessionSealer;
-use adapters::signer::{CertificateRequest, JwtSigner, KeyAlgorithm, KeySet};
-use adapters::system::{OsEntropy, SystemClock};
+use adapters::{
+    Argon2Hasher, CertificateRequest, HmacSessionSealer, JwtSigner, KeyAlgorithm, KeySet, MemoryStore, OsEntropy,
+    SystemClock,
+};
 use app::http::{self, HttpSettings};
 use app::services::{Ports, RealmSettings, Services, SessionSettings, bootstrap};
 use poem::endpoint::BoxEndpoint;
@@ -19,19 +18,19 @@ use ports::Clock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-pub const ADMIN_PASSWORD: &str = "first-admin-password";
-pub const PASSWORD: &str = "correct horse battery";
-pub const SERVICE: &str = "container_registry";
+pub(crate) const ADMIN_PASSWORD: &str = "first-admin-password";
+pub(crate) const PASSWORD: &str = "correct horse battery";
+pub(crate) const SERVICE: &str = "container_registry";
 
 /// An instance of its own for each test.
-pub struct Api {
+pub(crate) struct Api {
     client: TestClient<BoxEndpoint<'static, Response>>,
     _keys: TempDir,
 }
 
 /// Who calls.
 #[derive(Debug, Clone)]
-pub enum Caller {
+pub(crate) enum Caller {
     Anonymous,
     Basic { login: String, password: String },
     Cookie(String),
@@ -39,22 +38,22 @@ pub enum Caller {
 
 /// What came back.
 #[derive(Debug)]
-pub struct Reply {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub body: Value,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
 }
 
 impl Reply {
     #[track_caller]
-    pub fn expect(self, status: u16) -> Self {
+    pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.body);
         self
     }
 
     /// Checks that this is a problem of this status and code.
     #[track_caller]
-    pub fn expect_problem(self, status: u16, code: &str) -> Self {
+    pub(crate) fn expect_problem(self, status: u16, code: &str) -> Self {
         let reply = self.expect(status);
         assert_eq!(reply.header("content-type"), "application/problem+json");
         assert_eq!(reply.body["code"], code, "{}", reply.body);
@@ -63,33 +62,33 @@ impl Reply {
         reply
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    pub fn id(&self) -> String {
+    pub(crate) fn id(&self) -> String {
         self.body["id"].as_str().unwrap().to_owned()
     }
 
     /// The pointers of the values that are told to be wrong.
-    pub fn wrong_values(&self) -> Vec<&str> {
+    pub(crate) fn wrong_values(&self) -> Vec<&str> {
         self.body["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect()
     }
 
     /// The session cookie that was set, ready to be sent back.
-    pub fn cookie(&self) -> Caller {
+    pub(crate) fn cookie(&self) -> Caller {
         Caller::Cookie(self.header("set-cookie").split(';').next().unwrap().to_owned())
     }
 }
 
 impl Api {
     /// With an admin who has a password of its own.
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         Self::with(ADMIN_PASSWORD, SessionSettings { jwt_ttl: hours(1), cookie_ttl: hours(24) }, Arc::new(SystemClock))
             .await
     }
 
-    pub async fn with(admin_password: &str, sessions: SessionSettings, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) async fn with(admin_password: &str, sessions: SessionSettings, clock: Arc<dyn Clock>) -> Self {
         let keys = TempDir::new().unwrap();
         let at = |name: &str| keys.path().join(name);
         let key_set = KeySet { key: at("key"), public_key: at("pub"), certificate: at("crt") };
@@ -122,11 +121,11 @@ impl Api {
         Self { client: TestClient::new(endpoint), _keys: keys }
     }
 
-    pub async fn call(&self, caller: &Caller, method: &str, path: &str, body: Option<Value>) -> Reply {
+    pub(crate) async fn call(&self, caller: &Caller, method: &str, path: &str, body: Option<Value>) -> Reply {
         self.call_with(caller, method, path, body, &[]).await
     }
 
-    pub async fn call_with(
+    pub(crate) async fn call_with(
         &self,
         caller: &Caller,
         method: &str,
@@ -151,7 +150,7 @@ impl Api {
     }
 
     /// Sends the realm's form.
-    pub async fn post_form(&self, fields: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn post_form(&self, fields: &[(&str, &str)]) -> Reply {
         let request = self
             .client
             .post("/api/v1/registry/auth")
@@ -160,66 +159,66 @@ impl Api {
         reply(request.send().await.0).await
     }
 
-    pub async fn get(&self, caller: &Caller, path: &str) -> Reply {
+    pub(crate) async fn get(&self, caller: &Caller, path: &str) -> Reply {
         self.call(caller, "GET", path, None).await
     }
 
-    pub async fn post(&self, caller: &Caller, path: &str, body: Value) -> Reply {
+    pub(crate) async fn post(&self, caller: &Caller, path: &str, body: Value) -> Reply {
         self.call(caller, "POST", path, Some(body)).await
     }
 
-    pub async fn patch(&self, caller: &Caller, path: &str, body: Value) -> Reply {
+    pub(crate) async fn patch(&self, caller: &Caller, path: &str, body: Value) -> Reply {
         self.call(caller, "PATCH", path, Some(body)).await
     }
 
-    pub async fn delete(&self, caller: &Caller, path: &str) -> Reply {
+    pub(crate) async fn delete(&self, caller: &Caller, path: &str) -> Reply {
         self.call(caller, "DELETE", path, None).await
     }
 
     /// Makes an account and gives its id and itself.
-    pub async fn user(&self, login: &str, role: &str) -> (String, Caller) {
+    pub(crate) async fn user(&self, login: &str, role: &str) -> (String, Caller) {
         let body = json!({ "login": login, "password": PASSWORD, "role": role });
         let id = self.post(&admin(), "/api/v1/users", body).await.expect(201).id();
         (id, person(login))
     }
 
-    pub async fn group(&self, name: &str) -> String {
+    pub(crate) async fn group(&self, name: &str) -> String {
         self.post(&admin(), "/api/v1/groups", json!({ "name": name })).await.expect(201).id()
     }
 
-    pub async fn access(&self, name: &str, subject: Value, resource: &str, actions: &[&str]) -> String {
+    pub(crate) async fn access(&self, name: &str, subject: Value, resource: &str, actions: &[&str]) -> String {
         let body = json!({ "name": name, "subject": subject, "resource": resource, "actions": actions });
         self.post(&admin(), "/api/v1/access", body).await.expect(201).id()
     }
 
     /// What the realm grants on one scope, as the token says.
-    pub async fn granted(&self, caller: &Caller, scope: &str) -> Value {
+    pub(crate) async fn granted(&self, caller: &Caller, scope: &str) -> Value {
         let path = format!("/api/v1/registry/auth?service={SERVICE}&scope={scope}");
         claims(&self.get(caller, &path).await.expect(200))["access"].clone()
     }
 }
 
-pub fn admin() -> Caller {
+pub(crate) fn admin() -> Caller {
     Caller::Basic { login: "admin".to_owned(), password: ADMIN_PASSWORD.to_owned() }
 }
 
-pub fn person(login: &str) -> Caller {
+pub(crate) fn person(login: &str) -> Caller {
     with_password(login, PASSWORD)
 }
 
-pub fn with_password(login: &str, password: &str) -> Caller {
+pub(crate) fn with_password(login: &str, password: &str) -> Caller {
     Caller::Basic { login: login.to_owned(), password: password.to_owned() }
 }
 
 /// What the token in a realm's answer claims; its signature is not checked here.
-pub fn claims(reply: &Reply) -> Value {
+pub(crate) fn claims(reply: &Reply) -> Value {
     use base64::Engine;
     let token = reply.body["token"].as_str().unwrap();
     let payload = token.split('.').nth(1).unwrap();
     serde_json::from_slice(&base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }
 
-pub fn hours(hours: i64) -> time::Duration {
+pub(crate) fn hours(hours: i64) -> time::Duration {
     time::Duration::hours(hours)
 }
 

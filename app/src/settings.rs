@@ -1,0 +1,120 @@
+//! The options as what they mean: typed, checked, with every mistake reported at once.
+
+mod auth;
+mod certs;
+mod checks;
+mod fault;
+mod listen;
+mod logger;
+mod registry;
+mod secret;
+mod ssl;
+mod store;
+mod url;
+mod value;
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use thiserror::Error;
+
+use crate::config::{self, ConfigError, Lookup, Options, Problem};
+
+pub use auth::Auth;
+pub use certs::{CertAlgorithm, Certs};
+pub use fault::Fault;
+pub use listen::Listen;
+pub use logger::Logger;
+pub use registry::{AuthType, Registry};
+pub use secret::Secret;
+pub use ssl::{Ssl, SslType};
+pub use store::{Store, StoreType};
+pub use url::RegistryUrl;
+
+use checks::{Checks, option};
+
+/// How the service is to run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where to listen.
+    pub listen: Listen,
+    /// The main host name of this service.
+    pub hostname: String,
+    /// The origin of a frontend under development, which may call the API too.
+    pub dev_origin: Option<String>,
+    /// Whether to log in detail.
+    pub debug: bool,
+    /// The registry and what is said to it.
+    pub registry: Registry,
+    /// Sessions in the user interface.
+    pub auth: Auth,
+    /// The access log.
+    pub logger: Logger,
+    /// TLS.
+    pub ssl: Ssl,
+    /// Where everything is kept.
+    pub store: Store,
+    not_yet_in_force: Vec<String>,
+}
+
+/// Why there are no settings.
+#[derive(Debug, Error)]
+pub enum SettingsError {
+    /// The command line asks for help or the version, or cannot be understood;
+    /// [`clap::Error::exit`] does what is usual then.
+    #[error(transparent)]
+    CommandLine(#[from] clap::Error),
+    /// The options have mistakes.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+}
+
+impl Settings {
+    /// Collects the options, from `arguments` that begin with the name of the program and an
+    /// environment such as `std::env::var_os`, and checks them.
+    pub fn load(arguments: impl IntoIterator<Item = OsString>, environment: Lookup<'_>) -> Result<Self, SettingsError> {
+        let (options, problems) = config::load(arguments, environment)?;
+        let home = environment("HOME").or_else(|| environment("USERPROFILE")).filter(|home| !home.is_empty());
+        Ok(Self::from_options(&options, home.as_ref().map(Path::new), problems)?)
+    }
+
+    /// Checks the options. `problems` are those that were found before, to be reported with the
+    /// new ones; `home` is the user's directory.
+    pub fn from_options(options: &Options, home: Option<&Path>, problems: Vec<Problem>) -> Result<Self, ConfigError> {
+        let mut checks = Checks::new(problems);
+        let settings = Self {
+            listen: Listen::read(options, &mut checks),
+            hostname: checks.required(option!(options.hostname), value::host),
+            dev_origin: checks.optional(option!(options.dev_host), url::origin),
+            debug: checks.required(option!(options.debug), value::switch),
+            registry: Registry::read(options, home, &mut checks),
+            auth: Auth::read(options, &mut checks),
+            logger: Logger::read(options, &mut checks),
+            ssl: Ssl::read(options, &mut checks),
+            store: Store::read(options, &mut checks),
+            not_yet_in_force: Vec::new(),
+        };
+        let not_yet_in_force = settings.without_effect(options, &checks);
+        checks.finish()?;
+        Ok(Self { not_yet_in_force, ..settings })
+    }
+
+    /// The options that were set although this version does nothing with them, by their keys.
+    pub fn not_yet_in_force(&self) -> &[String] {
+        &self.not_yet_in_force
+    }
+
+    fn without_effect(&self, options: &Options, checks: &Checks) -> Vec<String> {
+        let set = [
+            (option!(options.registry_login), self.registry.login.is_some()),
+            (option!(options.registry_password), self.registry.password.is_some()),
+            (option!(options.registry_htpasswd), self.registry.htpasswd.is_some()),
+            (option!(options.registry_https_insecure), self.registry.https_insecure),
+            (option!(options.registry_https_certs), self.registry.https_certs.is_some()),
+            (option!(options.registry_gc_interval), options.registry_gc_interval.is_some()),
+            (option!(options.logger_enabled), self.logger.enabled),
+            (option!(options.logger_stdout), self.logger.stdout),
+        ];
+        set.into_iter().filter(|(_, is_set)| *is_set).filter_map(|(option, _)| checks.key_of(option)).collect()
+    }
+}

@@ -1,0 +1,30 @@
+use std::time::Duration;
+
+use crate::config::Options;
+
+use super::checks::{Checks, option};
+use super::{Secret, value};
+
+/// Sessions in the user interface.
+#[derive(Debug, Clone)]
+pub struct Auth {
+    /// What signs them; if there is none, one is to be made and kept in the store.
+    pub token_secret: Option<Secret>,
+    /// Who they are issued by.
+    pub jwt_issuer: String,
+    /// How long one lasts before it is renewed.
+    pub jwt_ttl: Duration,
+    /// How long a browser stays signed in.
+    pub cookie_ttl: Duration,
+}
+
+impl Auth {
+    pub(super) fn read(options: &Options, checks: &mut Checks) -> Self {
+        Self {
+            token_secret: checks.optional(option!(options.auth_token_secret), value::secret),
+            jwt_issuer: checks.required(option!(options.auth_jwt_issuer), value::text),
+            jwt_ttl: checks.required(option!(options.auth_jwt_ttl), value::duration),
+            cookie_ttl: checks.required(option!(options.auth_cookie_ttl), value::duration),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// What is wrong with the value of an option.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Fault {
+    /// Not a yes or no.
+    #[error("\"{0}\" is neither true nor false")]
+    Switch(String),
+    /// Not a port.
+    #[error("\"{0}\" is no port; ports are whole numbers from 1 to 65535")]
+    Port(String),
+    /// Not a whole number.
+    #[error("\"{0}\" is not a whole number")]
+    Count(String),
+    /// Not a duration.
+    #[error("\"{0}\" is no duration; write it like 90s, 30m, 1h30m or 7d")]
+    Duration(String),
+    /// A duration of nothing.
+    #[error("must be longer than nothing")]
+    NoDuration,
+    /// A duration beyond all reason.
+    #[error("\"{0}\" is longer than ten years")]
+    TooLong(String),
+    /// A token that ends before clients expect it to.
+    #[error("\"{0}\" is too short: the token protocol demands at least 60 seconds")]
+    TokenLife(String),
+    /// Not a size.
+    #[error("\"{0}\" is no size; write it like 512K, 10M or 1G")]
+    Size(String),
+    /// Not one of a few words.
+    #[error("\"{value}\" is not one of: {}", allowed.join(", "))]
+    Choice {
+        /// The word.
+        value: String,
+        /// Those there are.
+        allowed: Vec<&'static str>,
+    },
+    /// A feature that is still to come, where going on without it would not be safe.
+    #[error("\"{0}\" is not available in this version")]
+    NotAvailable(String),
+    /// Not a host.
+    #[error("\"{0}\" is no host name or address")]
+    Host(String),
+    /// Not an address.
+    #[error("\"{0}\" is no IP address")]
+    Ip(String),
+    /// Not a DNS name.
+    #[error("\"{name}\" is no DNS name{}", hint_at_ip(name))]
+    DnsName {
+        /// What is written in its place.
+        name: String,
+    },
+    /// Not a URL of the web.
+    #[error("\"{0}\" is no URL that begins with http:// or https://")]
+    Url(String),
+    /// A URL with more than belongs there.
+    #[error("the URL must end after its path, and must not hold a user name")]
+    UrlParts,
+    /// Not an origin.
+    #[error("\"{0}\" is no origin such as http://127.0.0.1:3000")]
+    Origin(String),
+    /// The default is in the user's directory, and there is none.
+    #[error("must be set, since HOME is not")]
+    NoHome,
+    /// Two files in one.
+    #[error("{} is the path of another file of the set already", .0.display())]
+    SamePath(PathBuf),
+}
+
+fn hint_at_ip(name: &str) -> &'static str {
+    if name.parse::<std::net::IpAddr>().is_ok() { "; addresses are given by registry.certs.ip" } else { "" }
+}

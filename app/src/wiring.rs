@@ -1,0 +1,88 @@
+//! Which adapter stands behind which port in the program that we ship.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use adapters::{
+    Argon2Hasher, CertificateRequest, DieselStore, HmacSessionSealer, JwtSigner, KeyAlgorithm, KeySet, KeySetError,
+    OsEntropy, SystemClock,
+};
+use ports::{Clock, SignerError, Store, StoreError};
+use thiserror::Error;
+
+use crate::error::AppError;
+use crate::services::Ports;
+use crate::services::bootstrap::{self, BootstrapError};
+use crate::settings::{CertAlgorithm, Settings};
+
+/// How many passwords may wait for each one that is being checked: about a second's work.
+const WAITING_PER_CORE: usize = 64;
+
+/// Why the program cannot start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The store cannot be opened.
+    #[error("cannot open the store {path}")]
+    Store {
+        /// The file.
+        path: String,
+        /// Why not.
+        source: StoreError,
+    },
+    /// The keys for signing are not in order.
+    #[error("the signing keys are not in order")]
+    Keys(#[from] KeySetError),
+    /// The sessions cannot be signed.
+    #[error("cannot sign sessions")]
+    Sessions(#[from] SignerError),
+    /// The store cannot be made ready.
+    #[error("cannot make the store ready")]
+    Bootstrap(#[from] BootstrapError),
+    /// See [`AppError`].
+    #[error(transparent)]
+    App(#[from] AppError),
+}
+
+impl StartError {
+    /// Whether the configuration is to blame.
+    pub fn is_of_configuration(&self) -> bool {
+        matches!(self, Self::Bootstrap(BootstrapError::AdminPassword(_)))
+    }
+}
+
+/// The store that the settings name.
+pub async fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
+    let path = &settings.store.embed_path;
+    let opened = DieselStore::open(path).await;
+    Ok(Arc::new(opened.map_err(|source| StartError::Store { path: path.display().to_string(), source })?))
+}
+
+/// All ports over `store`, which is made ready for the first request.
+pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, StartError> {
+    let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
+    let signer = signer(settings, clock.as_ref())?;
+    let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let hasher = Arc::new(Argon2Hasher::new(cores, cores.get() * WAITING_PER_CORE));
+    let admin_password = settings.store.admin_password.expose();
+    bootstrap::first_admin(store.as_ref(), hasher.as_ref(), clock.as_ref(), entropy.as_ref(), admin_password).await?;
+    let configured = settings.auth.token_secret.as_ref().map(|secret| secret.expose());
+    let secret = bootstrap::session_secret(store.as_ref(), entropy.as_ref(), configured).await?;
+    let sealer = Arc::new(HmacSessionSealer::new(&secret, &settings.auth.jwt_issuer)?);
+    Ok(Ports { store, signer: Arc::new(signer), sealer, hasher, clock, entropy })
+}
+
+fn signer(settings: &Settings, clock: &dyn Clock) -> Result<JwtSigner, StartError> {
+    let certs = &settings.registry.certs;
+    let files =
+        KeySet { key: certs.key.clone(), public_key: certs.public_key.clone(), certificate: certs.certificate.clone() };
+    let request = CertificateRequest {
+        algorithm: match certs.algorithm {
+            CertAlgorithm::Ecdsa => KeyAlgorithm::EcdsaP256,
+            CertAlgorithm::Rsa => KeyAlgorithm::Rsa2048,
+        },
+        fqdns: certs.fqdns.clone(),
+        ips: certs.ips.clone(),
+    };
+    Ok(JwtSigner::load_or_create(&files, &request, clock.now())?)
+}
