@@ -49,12 +49,12 @@ fn a_registry_takes_tokens_signed_by(algorithm: &str, name: &str) {
 
 #[test]
 fn a_registry_takes_tokens_signed_by_ecdsa() {
-    a_registry_takes_tokens_signed_by("es256", "ES256");
+    a_registry_takes_tokens_signed_by("ecdsa", "ES256");
 }
 
 #[test]
 fn a_registry_takes_tokens_signed_by_rsa() {
-    a_registry_takes_tokens_signed_by("rs256", "RS256");
+    a_registry_takes_tokens_signed_by("rsa", "RS256");
 }
 
 #[test]
