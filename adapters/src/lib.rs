@@ -11,7 +11,7 @@ mod session_sealer;
 mod signer;
 mod system;
 
-pub use diesel::DieselStore;
+pub use diesel::{DieselStore, OpenError};
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;
 pub use session_sealer::HmacSessionSealer;

@@ -8,7 +8,6 @@ use app::settings::{Listen, Settings, SettingsError};
 use app::wiring::{self, StartError};
 use app::{App, telemetry};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// What a shell expects of a program that was called wrongly.
 const EXIT_USAGE: u8 = 2;
@@ -57,7 +56,9 @@ async fn bind(listen: &Listen) -> Result<TcpListener, String> {
 }
 
 /// Done when the process is told to stop.
+#[cfg(unix)]
 fn stop_signal() -> Result<impl Future<Output = ()>, std::io::Error> {
+    use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {
@@ -69,8 +70,18 @@ fn stop_signal() -> Result<impl Future<Output = ()>, std::io::Error> {
     })
 }
 
+/// Done when the process is told to stop.
+#[cfg(windows)]
+fn stop_signal() -> Result<impl Future<Output = ()>, std::io::Error> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+        tracing::info!("stopping");
+    })
+}
+
 fn complain(error: &dyn Error, code: u8) -> ExitCode {
-    let causes = std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string);
+    let causes = std::iter::successors(Some(error), |&error| error.source()).map(ToString::to_string);
     let text = causes.collect::<Vec<_>>().join(": ");
     // Nothing is left to do if even this cannot be said.
     let _ = writeln!(std::io::stderr(), "registry-admin: {text}");
