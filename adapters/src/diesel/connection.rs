@@ -141,7 +141,7 @@ fn is_ours(connection: &mut Connection) -> QueryResult<bool> {
 
 /// `ok`, or the first fault.
 fn check_integrity(connection: &mut Connection) -> QueryResult<String> {
-    sql::<Text>("SELECT quick_check FROM pragma_quick_check(1)").get_result(connection)
+    sql::<Text>("SELECT quick_check FROM pragma_quick_check").get_result(connection)
 }
 
 /// Sets up each connection of the pool.
