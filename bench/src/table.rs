@@ -31,7 +31,7 @@ impl Table {
         self.columns.iter().try_for_each(|column| write!(out, "{column:>16}"))?;
         for (name, figures) in &self.rows {
             write!(out, "\n{name:<32}")?;
-            figures.iter().try_for_each(|figure| write!(out, "{figure:>16.2}"))?;
+            figures.iter().try_for_each(|figure| write!(out, "{figure:>16.0$}", decimals(*figure)))?;
         }
         writeln!(out)
     }
@@ -41,5 +41,14 @@ impl Table {
             self.columns.iter().zip(figures).map(|(column, figure)| ((*column).to_owned(), json!(figure))).collect()
         };
         self.rows.iter().map(|(name, figures)| ((*name).to_owned(), Value::Object(row(figures)))).collect()
+    }
+}
+
+/// About three significant digits, whatever the size.
+fn decimals(figure: f64) -> usize {
+    match figure {
+        _ if figure >= 100.0 => 0,
+        _ if figure >= 1.0 => 2,
+        _ => 4,
     }
 }

@@ -4,44 +4,69 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::harness::api::{anyone, person};
+use crate::cast;
+use crate::harness::api::person;
 use crate::harness::docker::Docker;
 use crate::harness::{Credentials, Stage};
 
+/// Who is refused at login stays nobody to Docker, and nobody may pull what is for anyone.
+const EXPECTED: &str = "\
+caller   repository        login push pull
+admin    team/app          yes   yes  yes
+manager  team/app          yes   no   no
+reader   team/app          yes   no   yes
+writer   team/app          yes   yes  yes
+blind    team/app          yes   no   no
+member   team/app          yes   yes  yes
+expired  team/app          yes   no   no
+newcomer team/app          yes   no   no
+newcomer shared/app        yes   no   yes
+nobody   shared/app        -     no   no
+newcomer public/app        yes   no   yes
+nobody   public/app        -     no   yes
+newcomer home/newcomer/app yes   yes  yes
+reader   home/newcomer/app yes   no   no
+disabled team/app          no    no   no
+disabled public/app        no    no   yes
+mistaken team/app          no    no   no
+mistaken public/app        no    no   yes
+unknown  team/app          no    no   no
+unknown  public/app        no    no   yes
+";
+
 #[test]
-fn who_may_push_pushes_and_who_may_pull_pulls() {
-    let Some(writer) = Docker::new() else { return };
+fn everybody_can_do_what_they_may_and_nothing_else() {
+    let Some(_keeps_the_engine_running) = Docker::new() else { return };
     let stage = Stage::set();
+    cast::enter(&stage.server.admin());
+    cast::play(EXPECTED, |caller, repository| row(&stage, caller, repository));
+}
+
+fn row(stage: &Stage, caller: &str, repository: &str) -> Vec<String> {
+    let docker = Docker::new().unwrap();
     let registry = stage.registry.host();
-    let admin = stage.server.admin();
-    admin.create_user_with("writer", "team/**", &["pull", "push"]);
-    admin.create_user_with("reader", "team/**", &["pull"]);
-    let image = format!("{registry}/team/app:1");
-
-    writer.make(&image);
-    writer.login(&registry, person("writer")).expect_ok();
-    writer.push(&image).expect_ok();
-    writer.forget(&image);
-
-    let reader = Docker::new().unwrap();
-    reader.login(&registry, person("reader")).expect_ok();
-    reader.pull(&image).expect_ok();
-    let refused = reader.push(&image).expect_refused();
-    assert!(refused.contains("requested access to the resource is denied"), "{refused}");
+    stage.seed(&format!("{repository}:{caller}"));
+    let (theirs, new) = (format!("{registry}/{repository}:{caller}"), format!("{registry}/{repository}:by-{caller}"));
+    docker.make(&new);
+    let login = cast::credentials(caller)
+        .map_or("-".to_owned(), |credentials| docker.login(&registry, credentials).verdict().to_owned());
+    let push = docker.push(&new).verdict().to_owned();
+    let pull = docker.pull(&theirs).verdict().to_owned();
+    vec![login, push, pull]
 }
 
 #[test]
-fn nobody_pulls_what_is_for_anyone() {
-    let Some(nobody) = Docker::new() else { return };
+fn a_refused_push_says_why() {
+    let Some(reader) = Docker::new() else { return };
     let stage = Stage::set();
-    stage.server.admin().allow(&anyone(), "public/**", &["pull"]);
-    let named = |repository: &str| format!("{}/{repository}:1", stage.registry.host());
-    stage.seed("public/app:1");
-    stage.seed("team/app:1");
+    let registry = stage.registry.host();
+    stage.server.admin().create_user_with("reader", "team/**", &["pull"]);
+    let image = format!("{registry}/team/app:1");
 
-    nobody.pull(&named("public/app")).expect_ok();
-    nobody.pull(&named("team/app")).expect_refused();
-    nobody.push(&named("public/app")).expect_refused();
+    reader.make(&image);
+    reader.login(&registry, person("reader")).expect_ok();
+    let refused = reader.push(&image).expect_refused();
+    assert!(refused.contains("requested access to the resource is denied"), "{refused}");
 }
 
 #[test]

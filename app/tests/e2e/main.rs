@@ -5,6 +5,7 @@
 //! `PATH`: `docker-registry`, `skopeo`, `sqlite3`; for the Docker engine `dockerd` and `docker`.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
+mod cast;
 mod crash;
 mod docker_engine;
 mod first_start;
