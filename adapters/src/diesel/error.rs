@@ -61,3 +61,24 @@ fn taken_field(message: &str) -> Option<Field> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::Connection as _;
+    use diesel::connection::SimpleConnection;
+
+    use super::super::connection::Connection;
+    use super::*;
+
+    #[test]
+    fn a_lock_that_another_holds_means_try_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let connect = || Connection::establish(path.to_str().unwrap()).unwrap();
+        let mut holder = connect();
+        holder.batch_execute("BEGIN IMMEDIATE").unwrap();
+
+        let error = connect().batch_execute("BEGIN IMMEDIATE").unwrap_err();
+        assert!(matches!(Failure::from(error).during("beginning"), StoreError::Unavailable(_)));
+    }
+}

@@ -28,3 +28,24 @@ fn names(source: &impl MigrationSource<Dialect>) -> Result<Vec<String>, Failure>
     let migrations = source.migrations().map_err(Failure::Migration)?;
     Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::dsl::sql;
+    use diesel::sql_types::BigInt;
+    use diesel::{Connection as _, RunQueryDsl};
+
+    use super::*;
+
+    #[test]
+    fn every_migration_can_be_undone() {
+        let mut connection = Connection::establish(":memory:").unwrap();
+        let own_tables = "SELECT count(*) FROM sqlite_schema WHERE tbl_name NOT LIKE '%\\_\\_diesel%' ESCAPE '\\'";
+        for _ in 0..2 {
+            assert_eq!(run(&mut connection).unwrap(), None);
+            assert!(sql::<BigInt>(own_tables).get_result::<i64>(&mut connection).unwrap() > 0);
+            connection.revert_all_migrations(MIGRATIONS).unwrap();
+            assert_eq!(sql::<BigInt>(own_tables).get_result(&mut connection), Ok(0_i64));
+        }
+    }
+}

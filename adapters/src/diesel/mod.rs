@@ -1,13 +1,13 @@
 //! A [`Store`] on Diesel, kept in one SQLite file.
 //!
-//! SQLite's ways are known to `connection`, `error`, `functions` and the migrations only; the rest is
-//! written against the aliases [`Connection`](connection::Connection) and
-//! [`Dialect`](connection::Dialect).
+//! SQLite's ways are known to `connection`, `file`, `error`, `functions` and the migrations only;
+//! the rest is written against the aliases `Connection` and `Dialect`.
 
 mod accesses;
 mod column;
 mod connection;
 mod error;
+mod file;
 mod functions;
 mod groups;
 mod memberships;
@@ -32,7 +32,7 @@ use ports::{Intent, Store, StoreError, UnitOfWork};
 use self::pool::Pool;
 use self::unit::DieselUnit;
 
-pub use self::connection::OpenError;
+pub use self::file::OpenError;
 
 /// Keeps everything in an SQLite file. Several processes may have the same file open.
 #[derive(Clone)]

@@ -8,8 +8,9 @@ use ports::{Intent, StoreError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{self, JoinError};
 
-use super::connection::{self, Connection, Settings};
+use super::connection::{Connection, SetUp, begin_statement};
 use super::error::Failure;
+use super::file;
 use super::transaction::Transaction;
 
 const SIZE: u32 = 8;
@@ -44,8 +45,8 @@ impl Pool {
                 .test_on_check_out(false)
                 .idle_timeout(None)
                 .max_lifetime(None)
-                .connection_customizer(Box::new(Settings))
-                .build_unchecked(ConnectionManager::new(connection::prepare(&path)?));
+                .connection_customizer(Box::new(SetUp))
+                .build_unchecked(ConnectionManager::new(file::prepare(&path)?));
             let free = Arc::new(Semaphore::new(SIZE as usize));
             Ok(Self { connections, free, writer: Arc::new(Semaphore::new(1)) })
         })
@@ -58,7 +59,7 @@ impl Pool {
         let connections = self.connections.clone();
         blocking("beginning a transaction", move || {
             let connection = connections.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
-            Transaction::begin(connection, permits, connection::begin_statement(intent))
+            Transaction::begin(connection, permits, begin_statement(intent))
                 .map_err(|error| Failure::from(error).during("beginning a transaction"))
         })
         .await

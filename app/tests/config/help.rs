@@ -21,6 +21,15 @@ fn help_lists_every_option_with_its_variable() {
 }
 
 #[test]
+fn the_readme_lists_every_option_with_its_variable() {
+    let readme = include_str!("../../../README.md");
+    for option in app::config::OptionNames::all() {
+        assert!(option.id == "dev_host" || readme.contains(&format!("`--{}`", option.flag)), "{option}");
+        assert!(readme.contains(&format!("`{}`", option.environment)), "{option}");
+    }
+}
+
+#[test]
 fn help_is_grouped_and_tells_defaults() {
     let help = Start::new().arg("--help").command_line_error().to_string();
     let mut rest = help.as_str();

@@ -1,1 +1,197 @@
-//! What every [`Store`](crate::Store) must do, as tests that any adapter can run.
+//! What every [`Store`] must do, as tests that any adapter can run.
+//!
+//! Each case is an async function that takes an empty store and panics if the store breaks a
+//! promise. [`store_conformance!`](crate::store_conformance) makes a test of each.
+#![expect(missing_docs, reason = "the name of a case says what it checks")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by its panic that it failed")]
+
+pub mod accesses;
+mod drive;
+pub mod groups;
+pub mod refresh_tokens;
+mod samples;
+pub mod secrets;
+pub mod sessions;
+pub mod store;
+pub mod users;
+
+use std::fmt::Debug;
+
+use crate::{Field, Intent, Record, Store, StoreError, UnitOfWork};
+
+/// What a test of [`store_conformance!`](crate::store_conformance) is given: a store, maybe
+/// together with what must live as long, such as its folder.
+pub trait Opened {
+    fn store(&self) -> &dyn Store;
+}
+
+impl<S: Store> Opened for S {
+    fn store(&self) -> &dyn Store {
+        self
+    }
+}
+
+impl<S: Store, Guard> Opened for (S, Guard) {
+    fn store(&self) -> &dyn Store {
+        &self.0
+    }
+}
+
+async fn reading(store: &dyn Store) -> Box<dyn UnitOfWork> {
+    store.begin(Intent::Read).await.unwrap()
+}
+
+async fn writing(store: &dyn Store) -> Box<dyn UnitOfWork> {
+    store.begin(Intent::Write).await.unwrap()
+}
+
+#[track_caller]
+fn assert_conflict<T: Debug>(result: Result<T, StoreError>, of: Record, on: Field) {
+    match result {
+        Err(StoreError::Conflict { record, field }) => assert_eq!((record, field), (of, on)),
+        other => panic!("expected a conflict on {on:?}, not {other:?}"),
+    }
+}
+
+#[track_caller]
+fn assert_missing_reference<T: Debug>(result: Result<T, StoreError>, of: Record) {
+    match result {
+        Err(StoreError::MissingReference { record }) => assert_eq!(record, of),
+        other => panic!("expected a missing reference, not {other:?}"),
+    }
+}
+
+#[track_caller]
+fn assert_refused<T: Debug>(result: Result<T, StoreError>) {
+    assert!(matches!(result, Err(StoreError::Backend { .. })), "expected a refusal, not {result:?}");
+}
+
+/// Runs the whole suite: makes a `#[tokio::test]` of every case, each with a store of its own.
+///
+/// Takes what opens an empty store, which may await: an expression that gives the store, or a pair
+/// of the store and something that must be kept as long as the store is used.
+///
+/// ```ignore
+/// ports::store_conformance!(MyStore::open_empty().await);
+/// ```
+#[macro_export]
+macro_rules! store_conformance {
+    ($open:expr) => {
+        $crate::store_conformance! { @tests $open;
+            store {
+                it_answers
+                what_is_committed_is_seen_afterwards
+                what_is_dropped_is_undone
+                a_failed_call_changes_nothing_and_the_unit_goes_on
+                a_reader_sees_one_state_while_others_commit
+                a_reader_neither_waits_for_a_writer_nor_sees_its_changes
+                a_reader_cannot_write
+                writers_take_turns
+                no_concurrent_change_is_lost
+                many_may_ask_at_once
+                a_call_that_is_cut_short_is_undone
+                a_beginning_that_is_cut_short_does_no_harm
+                a_commit_that_is_cut_short_does_no_harm
+            }
+            users {
+                a_user_is_found_as_it_was_inserted
+                names_stay_text
+                a_login_is_found_with_its_password
+                a_taken_id_or_login_is_refused
+                a_group_that_does_not_exist_is_refused
+                everything_but_password_and_age_can_be_changed
+                passwords_are_kept_apart
+                what_is_not_there_is_neither_changed_nor_removed
+                removing_a_user_removes_what_belongs_to_it
+                enabled_admins_are_counted
+                filters_take_what_fits_in_every_field
+                text_is_found_literally_in_any_case
+                lists_are_sorted_by_any_key_then_by_id
+                windows_cut_lists
+            }
+            groups {
+                a_group_is_found_as_it_was_inserted
+                a_taken_id_or_name_is_refused
+                a_group_can_be_changed
+                what_is_not_there_is_neither_changed_nor_removed
+                removing_a_group_leaves_its_members
+                filters_take_what_fits_in_every_field
+                lists_are_sorted_by_name_or_id
+                windows_cut_lists
+            }
+            accesses {
+                an_access_is_found_as_it_was_inserted
+                a_taken_id_or_name_is_refused
+                a_subject_that_does_not_exist_is_refused
+                everything_but_the_id_can_be_changed
+                what_is_not_there_is_neither_changed_nor_removed
+                a_requester_has_the_accesses_that_include_it
+                filters_take_what_fits_in_every_field
+                text_is_found_literally_in_any_case
+                lists_are_sorted_by_any_key_then_by_id
+                windows_cut_lists
+            }
+            sessions {
+                a_session_is_found_as_it_was_inserted
+                a_taken_id_is_refused
+                a_user_that_does_not_exist_is_refused
+                a_session_ends_once
+                all_sessions_of_a_user_end_but_one
+                expired_sessions_end
+            }
+            refresh_tokens {
+                a_token_is_found_by_id_and_secret
+                a_taken_id_or_secret_is_refused
+                a_user_that_does_not_exist_is_refused
+                its_use_is_noted
+                a_token_is_revoked_once
+                all_tokens_of_a_user_are_revoked
+                lists_come_newest_first_in_windows
+            }
+            secrets {
+                the_first_secret_of_a_name_stays
+                a_secret_is_kept_byte_for_byte
+            }
+        }
+    };
+    (@tests $open:expr; $($record:ident { $($case:ident)+ })+) => {
+        $(
+            mod $record {
+                #[allow(unused_imports, reason = "the expression may name what is imported outside")]
+                use super::*;
+
+                $(
+                    #[tokio::test]
+                    async fn $case() {
+                        let opened = $open;
+                        $crate::conformance::$record::$case($crate::conformance::Opened::store(&opened)).await;
+                    }
+                )+
+            }
+        )+
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_macro_runs_every_case() {
+        let list = include_str!("mod.rs");
+        let files = [
+            include_str!("accesses.rs"),
+            include_str!("groups.rs"),
+            include_str!("refresh_tokens.rs"),
+            include_str!("secrets.rs"),
+            include_str!("sessions.rs"),
+            include_str!("store.rs"),
+            include_str!("users.rs"),
+        ];
+        let names =
+            |file: &'static str| file.split("pub async fn ").skip(1).map(|rest| rest.split('(').next().unwrap());
+        let mut cases: Vec<_> = files.into_iter().flat_map(names).collect();
+        cases.sort_unstable();
+        let mut listed: Vec<_> = list.lines().map(str::trim).filter(|line| cases.contains(line)).collect();
+        listed.sort_unstable();
+        assert_eq!(listed, cases);
+    }
+}

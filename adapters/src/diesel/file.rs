@@ -1,0 +1,119 @@
+//! Whether a file can be used as a store.
+
+use std::fs::OpenOptions;
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use diesel::dsl::sql;
+use diesel::result::QueryResult;
+use diesel::sql_types::{BigInt, Integer, Text};
+use diesel::{Connection as _, RunQueryDsl};
+use ports::StoreError;
+use thiserror::Error;
+
+use super::connection::{Connection, be_patient, set_up};
+use super::error::Failure;
+use super::migrations;
+
+/// Set by the first migration.
+const APPLICATION_ID: i32 = i32::from_be_bytes(*b"RegA");
+
+/// Why a file cannot be used as a store.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The folder it should be in is not there.
+    #[error("the folder of the database file {} does not exist", .0.display())]
+    NoFolder(PathBuf),
+    /// The operating system does not let us.
+    #[error("the database file {} cannot be opened", .path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// The system's word.
+        source: io::Error,
+    },
+    /// SQLite takes UTF-8 only.
+    #[error("the name of the database file {} is not UTF-8", .0.display())]
+    Name(PathBuf),
+    /// It is no SQLite database, or a damaged one.
+    #[error("the file {} cannot be used as a database: {reason}", .path.display())]
+    Unusable {
+        /// Which.
+        path: PathBuf,
+        /// What SQLite found.
+        reason: String,
+    },
+    /// Its tables are not ours.
+    #[error("the file {} is a database of another program", .0.display())]
+    Foreign(PathBuf),
+    /// Its tables have changes that this program does not know.
+    #[error("the database file {} was written by a later version of this program: it has migration {migration}", .path.display())]
+    Newer {
+        /// Which.
+        path: PathBuf,
+        /// The first that is unknown.
+        migration: String,
+    },
+}
+
+impl From<OpenError> for StoreError {
+    fn from(error: OpenError) -> Self {
+        Self::backend("opening the database", error)
+    }
+}
+
+/// Checks the file, making it if need be, and brings its tables up to date; gives what connections
+/// to it are made with.
+pub(super) fn prepare(path: &Path) -> Result<String, StoreError> {
+    let path = create(path)?;
+    let url = path.to_str().ok_or_else(|| OpenError::Name(path.clone()))?;
+    let unusable = |reason: String| OpenError::Unusable { path: path.clone(), reason };
+    let mut connection = Connection::establish(url).map_err(|error| unusable(error.to_string()))?;
+    match bring_up_to_date(&mut connection, &path).map_err(|failure| failure.during("opening the database")) {
+        Ok(verdict) => verdict?,
+        Err(StoreError::Backend { source, .. }) => return Err(unusable(source.to_string()).into()),
+        Err(unavailable) => return Err(unavailable),
+    }
+    Ok(url.to_owned())
+}
+
+/// Makes the file, unless it is there, for its owner only; SQLite gives its further files the same
+/// permissions. The path returned is absolute: `file:x` or `:memory:` would mean something else.
+fn create(path: &Path) -> Result<PathBuf, OpenError> {
+    let failed = |source| OpenError::File { path: path.into(), source };
+    let absolute = std::path::absolute(path).map_err(failed)?;
+    if absolute.parent().is_some_and(|folder| !folder.is_dir()) {
+        return Err(OpenError::NoFolder(absolute));
+    }
+    OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(&absolute).map_err(failed)?;
+    Ok(absolute)
+}
+
+/// Says what speaks against the file before anything in it is changed.
+fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<Result<(), OpenError>, Failure> {
+    be_patient(connection)?;
+    if !is_ours(connection)? {
+        return Ok(Err(OpenError::Foreign(path.into())));
+    }
+    let reason = first_fault(connection)?;
+    if reason != "ok" {
+        return Ok(Err(OpenError::Unusable { path: path.into(), reason }));
+    }
+    set_up(connection)?;
+    let unknown = migrations::run(connection)?;
+    Ok(unknown.map_or(Ok(()), |migration| Err(OpenError::Newer { path: path.into(), migration })))
+}
+
+/// Whether the first migration made the tables, or there are none yet. In this order: another
+/// process may be making them between the two questions.
+fn is_ours(connection: &mut Connection) -> QueryResult<bool> {
+    let tables: i64 = sql::<BigInt>("SELECT count(*) FROM sqlite_schema").get_result(connection)?;
+    let id: i32 = sql::<Integer>("SELECT application_id FROM pragma_application_id").get_result(connection)?;
+    Ok(tables == 0 || id == APPLICATION_ID)
+}
+
+/// What is damaged, or `ok`.
+fn first_fault(connection: &mut Connection) -> QueryResult<String> {
+    sql::<Text>("SELECT quick_check FROM pragma_quick_check LIMIT 1").get_result(connection)
+}

@@ -1,0 +1,43 @@
+//! The configurations in `_examples` load, and those of one scenario agree with each other.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::path::PathBuf;
+
+use app::settings::Settings;
+use serde_json::Value;
+
+fn example(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../_examples").join(path)
+}
+
+fn yaml(path: &str) -> Value {
+    serde_saphyr::from_str(&std::fs::read_to_string(example(path)).unwrap()).unwrap()
+}
+
+fn settings(path: &str) -> Settings {
+    let arguments = ["registry-admin".into(), format!("--config-file={}", example(path).display()).into()];
+    Settings::load(arguments, &|_| None).unwrap()
+}
+
+#[test]
+fn token_auth_fits_together() {
+    let admin = settings("token_auth/registry-admin.yml");
+    let registry = yaml("token_auth/registry.yml");
+    let token = &registry["auth"]["token"];
+    assert_eq!(token["service"], admin.registry.service);
+    assert_eq!(token["issuer"], admin.registry.issuer);
+    assert_eq!(token["realm"], format!("http://{}/api/v1/registry/auth", admin.hostname));
+
+    let compose = yaml("token_auth/docker-compose.yml");
+    let services = &compose["services"];
+    let volumes = |service: &str| services[service]["volumes"].to_string();
+    assert!(volumes("registry-admin").contains("./certs:/app/certs"));
+    assert!(volumes("registry").contains("./certs:/certs:ro"));
+    assert_eq!(admin.registry.certs.certificate, PathBuf::from("/app/certs/registry_auth_ca.crt"));
+    assert_eq!(token["rootcertbundle"], "/certs/registry_auth_ca.crt");
+    assert_eq!(services["registry-admin"]["ports"][0], format!("80:{}", admin.listen.port));
+    assert_eq!(services["registry"]["ports"][0], "5000:5000");
+    assert_eq!(registry["http"]["addr"], ":5000");
+    let host = admin.registry.url.to_string();
+    assert_eq!(host.trim_end_matches('/'), "http://registry:5000");
+}
