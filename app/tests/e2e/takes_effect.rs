@@ -5,7 +5,7 @@ use tempfile::TempDir;
 use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
-use crate::harness::api::{access, person, user};
+use crate::harness::api::{group, person, user};
 use crate::harness::token::{Token, ask};
 use crate::harness::wait::until;
 use crate::harness::{Server, Stage};
@@ -59,11 +59,11 @@ fn an_access_ends_by_itself() {
     let server = Server::start(&[]);
     let admin = server.admin();
     let reader = admin.create_user("reader", json!({}));
-    let end = OffsetDateTime::now_utc() + Duration::seconds(3);
-    let mut ending = access(&user(&reader), "team/**", &["pull"]);
-    ending["expires_at"] = json!(end.format(&Rfc3339).unwrap());
-    admin.create("access", &ending);
+    let access = admin.allow(&user(&reader), "team/**", &["pull"]);
     assert!(may_pull(&server, "reader"));
+    let end = OffsetDateTime::now_utc() + Duration::SECOND;
+    let expires_at = json!({ "expires_at": end.format(&Rfc3339).unwrap() });
+    admin.patch(&format!("/api/v1/access/{access}"), &expires_at).expect(200);
     until("the access expires", || (!may_pull(&server, "reader")).then_some(()));
     assert!(OffsetDateTime::now_utc() >= end, "it ended too early");
 }
@@ -73,7 +73,7 @@ fn who_leaves_a_group_loses_its_accesses() {
     let server = Server::start(&[]);
     let admin = server.admin();
     let team = admin.create_group("team");
-    admin.allow(&crate::harness::api::group(&team), "team/**", &["pull"]);
+    admin.allow(&group(&team), "team/**", &["pull"]);
     let id = admin.create_user("member", json!({ "groups": [team] }));
     assert!(may_pull(&server, "member"));
     admin.patch(&format!("/api/v1/users/{id}"), &json!({ "groups": [] })).expect(200);

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use crate::harness::api::{anyone, person};
 use crate::harness::server::{ADMIN, ISSUER, SERVICE};
 use crate::harness::token::{Token, ask, ask_at};
-use crate::harness::{Server, Stage};
+use crate::harness::{Credentials, Server, Stage};
 
 /// Any moment between asking and now is right.
 fn around_now(asked_at: i64, claim: i64, offset: i64) -> bool {
@@ -118,7 +118,7 @@ fn wrong_and_unknown_credentials_get_the_same_answer() {
     let server = Server::start(&[]);
     server.admin().create_user("known", json!({}));
     let refused = |login| {
-        let credentials = crate::harness::Credentials { login, password: "not my password" };
+        let credentials = Credentials { login, password: "not my password" };
         let answer = ask(&server, Some(credentials), &["repository:team/app:pull"]).expect(401);
         assert!(answer.header("www-authenticate").starts_with("Basic "), "{answer:?}");
         answer.json()
