@@ -21,7 +21,7 @@ use ports::{Clock, Entropy, Intent, PasswordHasher, SessionSealer, Store, TokenS
 
 pub use accesses::{AccessChange, AccessView, AccessesService, NewAccess};
 pub use caller::Caller;
-pub use credentials::Credentials;
+pub use credentials::{Credentials, Proven};
 pub use explain::{ExplainService, Explanation};
 pub use groups::{GroupChange, GroupsService, NewGroup};
 pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
