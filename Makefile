@@ -20,7 +20,7 @@ generate: ## Bring the files up to date that are made from the code
 
 bench: packages ## Speed and memory, as ratios within one run
 	$(CARGO) build --profile bench-run --package app --package bench
-	target/bench-run/bench
+	target/bench-run/bench target/bench-run/registry-admin target/bench.json
 
 release: packages ## The program as it is shipped: target/release/registry-admin
 	$(CARGO) build --release --package app

@@ -1,8 +1,29 @@
 use domain::{User, UserName};
-use ports::{PasswordHash, PasswordVerdict};
+use ports::{PasswordHash, PasswordVerdict, UnitOfWork};
 
 use super::Ports;
 use crate::error::AppError;
+
+/// An account whose password was proven, and the hash it was proven by.
+#[derive(Debug)]
+pub struct Proven {
+    /// The account, as it was then.
+    pub user: User,
+    hash: PasswordHash,
+}
+
+impl Proven {
+    /// Checks that the account and its password are still those that were proven. Whatever outlives
+    /// the request is given out in the unit that checks it: the password may have been changed, or
+    /// the account disabled, while it was being verified.
+    pub(super) async fn still_holds(&self, unit: &mut dyn UnitOfWork) -> Result<(), AppError> {
+        let user = unit.users().find(self.user.id).await?.ok_or(AppError::BadCredentials)?;
+        if unit.users().password(user.id).await?.as_ref() != Some(&self.hash) {
+            return Err(AppError::BadCredentials);
+        }
+        if user.disabled { Err(AppError::AccountDisabled) } else { Ok(()) }
+    }
+}
 
 /// Tells who somebody is by what only they can know.
 #[derive(Clone)]
@@ -20,6 +41,11 @@ impl Credentials {
     /// A login that nobody has costs the same work as a wrong password. Only who knows the
     /// password learns that the account is disabled.
     pub async fn by_password(&self, login: &str, password: &str) -> Result<User, AppError> {
+        Ok(self.prove(login, password).await?.user)
+    }
+
+    /// As [`Credentials::by_password`], for who is to be given something that outlives the request.
+    pub async fn prove(&self, login: &str, password: &str) -> Result<Proven, AppError> {
         let found = match login.parse::<UserName>() {
             Ok(login) => self.ports.read().await?.users().find_with_password(&login).await?,
             Err(_) => None,
@@ -32,21 +58,23 @@ impl Credentials {
         if user.disabled {
             return Err(AppError::AccountDisabled);
         }
-        if verdict == PasswordVerdict::RightButOutdated {
-            self.renew_hash(&user, &hash, password).await?;
-        }
-        Ok(user)
+        let hash = match verdict {
+            PasswordVerdict::RightButOutdated => self.renew_hash(&user, hash, password).await?,
+            PasswordVerdict::Right | PasswordVerdict::Wrong => hash,
+        };
+        Ok(Proven { user, hash })
     }
 
     /// Puts a hash by today's algorithm in the place of `outdated`, unless the password was
     /// changed meanwhile.
-    async fn renew_hash(&self, user: &User, outdated: &PasswordHash, password: &str) -> Result<(), AppError> {
+    async fn renew_hash(&self, user: &User, outdated: PasswordHash, password: &str) -> Result<PasswordHash, AppError> {
         let renewed = self.ports.hasher.hash(password).await?;
         let mut unit = self.ports.write().await?;
-        if unit.users().password(user.id).await?.as_ref() == Some(outdated) {
-            unit.users().set_password(user.id, &renewed).await?;
-            unit.commit().await?;
+        if unit.users().password(user.id).await?.as_ref() != Some(&outdated) {
+            return Ok(outdated);
         }
-        Ok(())
+        unit.users().set_password(user.id, &renewed).await?;
+        unit.commit().await?;
+        Ok(renewed)
     }
 }

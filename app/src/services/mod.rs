@@ -25,7 +25,7 @@ use tokio::sync::Notify;
 pub use accesses::{AccessChange, AccessView, AccessesService, NewAccess};
 pub use caller::Caller;
 use catalog::{BrowseService, DeletionService, EventsService, Reconciler, SyncService};
-pub use credentials::Credentials;
+pub use credentials::{Credentials, Proven};
 pub use explain::{ExplainService, Explanation};
 pub use groups::{GroupChange, GroupsService, NewGroup};
 pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};

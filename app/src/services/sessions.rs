@@ -40,20 +40,21 @@ impl SessionsService {
 
     /// Starts a session. An account that must change its password gets one too: to do just that.
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<SignedInSession, AppError> {
-        let user = self.credentials.by_password(login, password).await?;
+        let proven = self.credentials.prove(login, password).await?;
         let now = self.ports.clock.now();
         let session = Session {
             id: SessionId(self.ports.entropy.uuid()?),
-            user: user.id,
+            user: proven.user.id,
             created_at: now,
             expires_at: now + self.settings.cookie_ttl,
         };
         let cookie = self.cookie(&session, now)?;
         let mut unit = self.ports.write().await?;
+        proven.still_holds(unit.as_mut()).await?;
         unit.sessions().remove_expired(now).await?;
         unit.sessions().insert(&session).await?;
         unit.commit().await?;
-        Ok(SignedInSession { user, session: session.id, cookie: Some(cookie) })
+        Ok(SignedInSession { user: proven.user, session: session.id, cookie: Some(cookie) })
     }
 
     /// Who is signed in with this cookie. Its session decides, not what the cookie says.

@@ -1,11 +1,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Claims, Grant, Policy, RefreshToken, RefreshTokenId, Requester, User, merge_scopes};
-use ports::SecretHash;
+use ports::{RefreshTokenFilter, SecretHash, Window};
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 
-use super::{Credentials, Ports};
+use super::{Credentials, Ports, Proven};
 use crate::error::AppError;
 
 /// The token realm: gives clients tokens that the registry accepts.
@@ -87,6 +87,27 @@ const CLOCK_SKEW: Duration = Duration::seconds(10);
 /// A use is noted at most this often, so that a busy client does not cost a write per request.
 const NOTED_USE: Duration = Duration::minutes(1);
 
+/// An account keeps its newest hundred refresh tokens: each `docker login` takes one more, and
+/// nobody gives them back.
+const SURPLUS: Window = Window { offset: 100, limit: 100 };
+
+/// Who asks, and how it is known.
+enum Identity {
+    Nobody,
+    ByPassword(Proven),
+    ByRefreshToken(User),
+}
+
+impl Identity {
+    fn requester(&self) -> Requester<'_> {
+        match self {
+            Self::Nobody => Requester::Anonymous,
+            Self::ByPassword(proven) => Requester::User(&proven.user),
+            Self::ByRefreshToken(user) => Requester::User(user),
+        }
+    }
+}
+
 impl TokenService {
     pub(super) fn new(ports: Ports, credentials: Credentials, settings: RealmSettings) -> Self {
         Self { ports, credentials, settings }
@@ -101,8 +122,8 @@ impl TokenService {
         }
         let scopes = merge_scopes(request.scopes.iter().map(String::as_str))
             .map_err(|error| AppError::BadRequest(error.to_string()))?;
-        let user = self.identify(&request.proof).await?;
-        let requester = user.as_ref().map_or(Requester::Anonymous, Requester::User);
+        let identity = self.identify(&request.proof).await?;
+        let requester = identity.requester();
 
         let now = self.ports.clock.now();
         let accesses = match scopes.is_empty() {
@@ -112,20 +133,25 @@ impl TokenService {
         let policy = Policy::new(&accesses, now);
         let access: Vec<_> = scopes.iter().filter_map(|scope| policy.decide(requester, scope).grant()).collect();
         let token = self.ports.signer.sign(&self.claims(requester, access.clone(), now)?)?;
-        let refresh_token = match &user {
-            Some(user) if request.offline => Some(self.give_refresh_token(user, request.client_id, now).await?),
+        let refresh_token = match &identity {
+            Identity::ByPassword(proven) if request.offline => {
+                Some(self.give_refresh_token(proven, request.client_id, now).await?)
+            }
             _ => None,
         };
         Ok(IssuedToken { token, access, issued_at: now, expires_in: self.settings.token_ttl, refresh_token })
     }
 
-    async fn identify(&self, proof: &Proof<'_>) -> Result<Option<User>, AppError> {
-        let user = match proof {
-            Proof::Anonymous => return Ok(None),
-            Proof::Password { login, password } => self.credentials.by_password(login, password).await?,
-            Proof::RefreshToken(secret) => self.by_refresh_token(secret).await?,
+    async fn identify(&self, proof: &Proof<'_>) -> Result<Identity, AppError> {
+        let identity = match proof {
+            Proof::Anonymous => Identity::Nobody,
+            Proof::Password { login, password } => Identity::ByPassword(self.credentials.prove(login, password).await?),
+            Proof::RefreshToken(secret) => Identity::ByRefreshToken(self.by_refresh_token(secret).await?),
         };
-        if user.must_change_password { Err(AppError::PasswordChangeRequired) } else { Ok(Some(user)) }
+        match identity.requester().user() {
+            Some(user) if user.must_change_password => Err(AppError::PasswordChangeRequired),
+            _ => Ok(identity),
+        }
     }
 
     fn claims(&self, requester: Requester<'_>, access: Vec<Grant>, now: OffsetDateTime) -> Result<Claims, AppError> {
@@ -158,17 +184,28 @@ impl TokenService {
         Ok(user)
     }
 
-    async fn give_refresh_token(&self, user: &User, client_id: &str, now: OffsetDateTime) -> Result<String, AppError> {
+    /// Only for a password: a refresh token does not breed.
+    async fn give_refresh_token(
+        &self,
+        proven: &Proven,
+        client_id: &str,
+        now: OffsetDateTime,
+    ) -> Result<String, AppError> {
         let secret = self.random_text::<32>()?;
         let token = RefreshToken {
             id: RefreshTokenId(self.ports.entropy.uuid()?),
-            user: user.id,
+            user: proven.user.id,
             client_id: client_id.chars().filter(|c| !c.is_control()).take(64).collect(),
             created_at: now,
             last_used_at: None,
         };
         let mut unit = self.ports.write().await?;
+        proven.still_holds(unit.as_mut()).await?;
         unit.refresh_tokens().insert(&token, hash_of(&secret)).await?;
+        let of_user = RefreshTokenFilter { users: vec![token.user] };
+        for surplus in unit.refresh_tokens().list(&of_user, SURPLUS).await?.items {
+            unit.refresh_tokens().remove(surplus.id).await?;
+        }
         unit.commit().await?;
         Ok(secret)
     }

@@ -167,7 +167,7 @@ impl UsersService {
     /// Gives the caller another password. Its other sessions and its refresh tokens end.
     pub async fn change_own_password(&self, caller: &Caller, old: &str, new: &str) -> Result<(), AppError> {
         let user = &caller.user;
-        self.credentials.by_password(user.login.as_str(), old).await.map_err(|error| match error {
+        let proven = self.credentials.prove(user.login.as_str(), old).await.map_err(|error| match error {
             AppError::BadCredentials => AppError::invalid("/old_password", "is not the current password"),
             other => other,
         })?;
@@ -177,6 +177,7 @@ impl UsersService {
         let hash = self.ports.hasher.hash(acceptable(new, &user.login, "/new_password")?.expose()).await?;
 
         let mut unit = self.ports.write().await?;
+        proven.still_holds(unit.as_mut()).await?;
         let mut user = found(unit.as_mut(), user.id).await?;
         user.must_change_password = false;
         unit.users().update(&user).await?;

@@ -183,6 +183,29 @@ async fn refresh_tokens_are_given_used_listed_and_revoked() {
 }
 
 #[tokio::test]
+async fn an_account_keeps_its_newest_hundred_refresh_tokens() {
+    let api = Api::start().await;
+    let (_, alice) = api.user("alice", "user").await;
+    let path = format!("{REALM}?offline_token=true");
+    let oldest = api.get(&alice, &path).await.expect(200).body["refresh_token"].as_str().unwrap().to_owned();
+    for _ in 0..100 {
+        api.get(&alice, &path).await.expect(200);
+    }
+    assert_eq!(api.get(&alice, "/api/v1/refresh-tokens").await.expect(200).body["total"], 100);
+    api.post_form(&[("grant_type", "refresh_token"), ("refresh_token", &oldest)]).await.expect(401);
+}
+
+#[tokio::test]
+async fn a_refresh_token_does_not_breed() {
+    let api = Api::start().await;
+    let (_, alice) = api.user("alice", "user").await;
+    let issued = api.get(&alice, &format!("{REALM}?offline_token=true")).await.expect(200);
+    let secret = issued.body["refresh_token"].as_str().unwrap().to_owned();
+    let form = [("grant_type", "refresh_token"), ("refresh_token", secret.as_str()), ("access_type", "offline")];
+    assert!(api.post_form(&form).await.expect(200).body.get("refresh_token").is_none());
+}
+
+#[tokio::test]
 async fn anonymous_clients_get_no_refresh_token() {
     let api = Api::start().await;
     let issued = api.get(&Caller::Anonymous, &format!("{REALM}?offline_token=true")).await.expect(200);

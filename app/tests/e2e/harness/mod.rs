@@ -1,0 +1,21 @@
+//! What the scenarios are played with.
+
+pub(crate) mod api;
+pub(crate) mod docker;
+pub(crate) mod http;
+pub(crate) mod image;
+pub(crate) mod process;
+pub(crate) mod registry;
+pub(crate) mod server;
+pub(crate) mod shared;
+pub(crate) mod skopeo;
+pub(crate) mod stage;
+pub(crate) mod token;
+pub(crate) mod wait;
+
+pub(crate) use api::Api;
+pub(crate) use http::{Answer, Credentials};
+pub(crate) use image::Image;
+pub(crate) use process::Outcome;
+pub(crate) use server::Server;
+pub(crate) use stage::Stage;

@@ -1,0 +1,92 @@
+use std::path::PathBuf;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::Api;
+use super::http::Credentials;
+use super::process::{Process, start_on_free_port, start_on_port};
+
+pub(crate) const SERVICE: &str = "container_registry";
+pub(crate) const ISSUER: &str = "registry_token_issuer";
+pub(crate) const ADMIN: Credentials<'_> = Credentials { login: "admin", password: "correct horse battery" };
+
+const READY: &str = "/readyz";
+
+/// The real binary on data of its own.
+pub(crate) struct Server {
+    process: Process,
+    port: u16,
+    options: Vec<String>,
+    folder: TempDir,
+}
+
+impl Server {
+    /// Its admin is [`ADMIN`].
+    pub(crate) fn start(options: &[&str]) -> Self {
+        let password = format!("--store.admin-password={}", ADMIN.password);
+        Self::start_as_installed(&[&[password.as_str()], options].concat())
+    }
+
+    /// Its admin has the default password.
+    pub(crate) fn start_as_installed(options: &[&str]) -> Self {
+        let folder = TempDir::new().unwrap();
+        let options: Vec<_> = options.iter().map(ToString::to_string).collect();
+        let (process, port) = start_on_free_port(READY, |port| process(&folder, port, &options));
+        Self { process, port, options, folder }
+    }
+
+    /// `kill -9`
+    pub(crate) fn kill(&mut self) {
+        self.process.kill();
+    }
+
+    /// Starts it again after it was killed, on the same data and port.
+    pub(crate) fn restart(&mut self) {
+        self.process = start_on_port(self.port, READY, |port| process(&self.folder, port, &self.options));
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    pub(crate) fn realm(&self) -> String {
+        self.url("/api/v1/registry/auth")
+    }
+
+    /// What the registry has to trust.
+    pub(crate) fn certificate(&self) -> PathBuf {
+        self.folder.path().join("certs").join("registry_auth_ca.crt")
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join("data.db")
+    }
+
+    pub(crate) fn log(&self) -> String {
+        self.process.log()
+    }
+
+    pub(crate) fn admin(&self) -> Api {
+        self.caller(ADMIN)
+    }
+
+    pub(crate) fn caller(&self, credentials: Credentials<'_>) -> Api {
+        Api::new(self.url(""), credentials)
+    }
+}
+
+fn process(folder: &TempDir, port: u16, options: &[String]) -> Process {
+    let folder = folder.path();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
+    command
+        .current_dir(folder)
+        .arg(format!("--listen=127.0.0.1:{port}"))
+        .arg("--hostname=127.0.0.1")
+        .arg(format!("--store.embed.path={}", folder.join("data.db").display()))
+        .arg(format!("--registry.certs.path={}", folder.join("certs").display()))
+        .arg(format!("--registry.service={SERVICE}"))
+        .arg(format!("--registry.issuer={ISSUER}"))
+        .args(options);
+    Process::start(&mut command, &folder.join("server.log"))
+}

@@ -1,0 +1,18 @@
+//! The real thing: the server's binary, a stock registry that trusts its certificate, skopeo and,
+//! where one starts, a Docker engine.
+//!
+//! Every test has its own processes, ports and folders, so that all can run at once. Needed in
+//! `PATH`: `docker-registry`, `skopeo`, `sqlite3`; for the Docker engine `dockerd` and `docker`.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
+
+mod cast;
+mod crash;
+mod docker_engine;
+mod first_start;
+mod harness;
+mod index;
+mod mounts;
+mod oauth;
+mod roles;
+mod takes_effect;
+mod tokens;

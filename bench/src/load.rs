@@ -1,0 +1,86 @@
+use std::fs;
+use std::process::Command;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::Result;
+use crate::server::Server;
+
+const SECONDS: u64 = 3;
+const CONNECTIONS: u32 = 16;
+
+/// A request to be sent over and over.
+pub(crate) struct Request {
+    pub(crate) name: &'static str,
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
+}
+
+/// What came of it.
+pub(crate) struct Load {
+    pub(crate) per_second: f64,
+    /// Half of the answers came within this time.
+    pub(crate) p50: Duration,
+    /// All but one in a hundred came within this time.
+    pub(crate) p99: Duration,
+    /// What one request cost the server.
+    pub(crate) cpu: Duration,
+}
+
+impl Load {
+    /// Keeps the server busy with this request for a while.
+    pub(crate) fn of(server: &Server, request: &Request) -> Result<Self> {
+        let folder = TempDir::new()?;
+        let script = folder.path().join("request.lua");
+        fs::write(&script, request.script())?;
+        let before = server.cpu()?;
+        let output = Command::new("wrk")
+            .args(["--threads", "1", "--connections", &CONNECTIONS.to_string()])
+            .args(["--duration", &format!("{SECONDS}s"), "--script"])
+            .arg(script)
+            .arg(server.url(&request.path))
+            .output()?;
+        let used = server.cpu()? - before;
+        let text = String::from_utf8(output.stdout)?;
+        let summary: Vec<&str> = text.lines().last().unwrap_or_default().split(' ').collect();
+        let [requests, duration, failures, p50, p99] = summary[..] else {
+            return Err(format!("wrk: {text}{}", String::from_utf8_lossy(&output.stderr)).into());
+        };
+        if failures != "0" {
+            return Err(format!("{failures} of {requests} requests failed: {}", request.name).into());
+        }
+        let requests: u32 = requests.parse()?;
+        let micros = |text: &str| text.parse().map(Duration::from_micros);
+        Ok(Self {
+            per_second: f64::from(requests) / micros(duration)?.as_secs_f64(),
+            p50: micros(p50)?,
+            p99: micros(p99)?,
+            cpu: used / requests.max(1),
+        })
+    }
+}
+
+impl Request {
+    /// The request in wrk's language; on the last line it prints what [`Load`] is made of.
+    fn script(&self) -> String {
+        let headers: String =
+            self.headers.iter().map(|(name, value)| format!("wrk.headers[{name:?}] = {value:?}\n")).collect();
+        format!(
+            r#"
+wrk.method = {:?}
+wrk.body = {:?}
+{headers}
+function done(summary, latency, requests)
+    local errors = summary.errors
+    local failures = errors.connect + errors.read + errors.write + errors.status + errors.timeout
+    io.write(string.format("%d %d %d %d %d\n", summary.requests, summary.duration, failures,
+        latency:percentile(50), latency:percentile(99)))
+end
+"#,
+            self.method, self.body
+        )
+    }
+}

@@ -1,0 +1,99 @@
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::Result;
+
+pub(crate) const ADMIN: (&str, &str) = ("admin", "correct horse battery");
+pub(crate) const SERVICE: &str = "container_registry";
+
+/// A running server on data of its own; it ends with its owner.
+pub(crate) struct Server {
+    binary: PathBuf,
+    folder: TempDir,
+    port: u16,
+    child: Child,
+    /// From the start of the process to its first answer.
+    pub(crate) started_in: Duration,
+}
+
+impl Server {
+    /// The first start: nothing is there yet.
+    pub(crate) fn install(binary: &Path) -> Result<Self> {
+        let folder = TempDir::new()?;
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let (child, started_in) = start(binary, &folder, port)?;
+        Ok(Self { binary: binary.to_owned(), folder, port, child, started_in })
+    }
+
+    /// Starts it once more on what is there.
+    pub(crate) fn restart(&mut self) -> Result<()> {
+        self.end()?;
+        (self.child, self.started_in) = start(&self.binary, &self.folder, self.port)?;
+        Ok(())
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// The memory it holds now.
+    pub(crate) fn resident_mib(&self) -> Result<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
+        let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
+        Ok(kib / 1024.0)
+    }
+
+    /// The processor time it has used so far.
+    pub(crate) fn cpu(&self) -> Result<Duration> {
+        // Ticks are hundredths of a second in everything Linux tells (proc(5), USER_HZ).
+        const TICK: Duration = Duration::from_millis(10);
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let (_, fields) = stat.rsplit_once(')').ok_or("no name in stat")?;
+        let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u32>);
+        Ok(TICK * ticks.sum::<std::result::Result<u32, _>>()?)
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // There is nobody left to tell.
+        let _: Result<()> = self.end();
+    }
+}
+
+fn start(binary: &Path, folder: &TempDir, port: u16) -> Result<(Child, Duration)> {
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let begin = Instant::now();
+    let mut child = Command::new(fs::canonicalize(binary)?)
+        .current_dir(folder.path())
+        .arg(format!("--listen=127.0.0.1:{port}"))
+        .arg(format!("--store.embed.path={}", at("data.db")))
+        .arg(format!("--store.admin-password={}", ADMIN.1))
+        .arg(format!("--registry.certs.path={}", at("certs")))
+        .arg(format!("--registry.service={SERVICE}"))
+        .arg("--registry.issuer=registry_token_issuer")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    while ureq::get(format!("http://127.0.0.1:{port}/readyz")).call().is_err() {
+        if let Some(status) = child.try_wait()? {
+            return Err(format!("the server ended instead of starting: {status}").into());
+        }
+        thread::sleep(Duration::from_micros(200));
+    }
+    Ok((child, begin.elapsed()))
+}

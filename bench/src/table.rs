@@ -1,0 +1,54 @@
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+/// Figures with a name each, to be read by people and programs.
+pub(crate) struct Table {
+    title: &'static str,
+    columns: Vec<&'static str>,
+    rows: Vec<(&'static str, Vec<f64>)>,
+}
+
+impl Table {
+    pub(crate) fn new(title: &'static str, columns: &[&'static str]) -> Self {
+        Self { title, columns: columns.to_vec(), rows: Vec::new() }
+    }
+
+    /// One figure for each column.
+    pub(crate) fn add(&mut self, name: &'static str, figures: &[f64]) {
+        self.rows.push((name, figures.to_vec()));
+    }
+
+    pub(crate) fn figure(&self, name: &str, column: &str) -> Option<f64> {
+        let index = self.columns.iter().position(|known| *known == column)?;
+        let (_, figures) = self.rows.iter().find(|(known, _)| *known == name)?;
+        figures.get(index).copied()
+    }
+
+    pub(crate) fn print(&self) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        write!(out, "\n{:<32}", self.title)?;
+        self.columns.iter().try_for_each(|column| write!(out, "{column:>16}"))?;
+        for (name, figures) in &self.rows {
+            write!(out, "\n{name:<32}")?;
+            figures.iter().try_for_each(|figure| write!(out, "{figure:>16.0$}", decimals(*figure)))?;
+        }
+        writeln!(out)
+    }
+
+    pub(crate) fn to_json(&self) -> Value {
+        let row = |figures: &[f64]| -> Map<String, Value> {
+            self.columns.iter().zip(figures).map(|(column, figure)| ((*column).to_owned(), json!(figure))).collect()
+        };
+        self.rows.iter().map(|(name, figures)| ((*name).to_owned(), Value::Object(row(figures)))).collect()
+    }
+}
+
+/// About three significant digits, whatever the size.
+fn decimals(figure: f64) -> usize {
+    match figure {
+        _ if figure >= 100.0 => 0,
+        _ if figure >= 1.0 => 2,
+        _ => 4,
+    }
+}
