@@ -5,6 +5,7 @@
 //! [`Dialect`](connection::Dialect).
 
 mod accesses;
+mod catalog;
 mod column;
 mod connection;
 mod error;
