@@ -1,9 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::RepositoryName;
-use domain::catalog::{
-    Content, Digest, Manifest, ManifestEntry, Platform, Reference, Repository, RepositoryId, Tag, TagId, TagName,
-};
+use domain::catalog::{Digest, Manifest, ManifestEntry, Reference, Repository, RepositoryId, Tag, TagId, TagName};
 use ports::{Notice, Record, RepositoryChanges, RepositorySnapshot, StoreError};
 use time::OffsetDateTime;
 
