@@ -67,7 +67,7 @@ pub trait Catalog: Send {
     /// (one that is there stays as it is), tags are added or moved, tags are removed, manifests are
     /// removed with the tags that point to them.
     ///
-    /// Fails with [`StoreError::MissingReference`] if a tag points to no manifest of the
+    /// Fails with [`StoreError::MissingReference`] of a [`Record::Tag`](crate::Record::Tag) if a tag points to no manifest of the
     /// repository. What is to be removed need not be there.
     async fn apply(
         &mut self,

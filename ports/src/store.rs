@@ -62,6 +62,10 @@ pub enum Record {
     Session,
     /// [`domain::RefreshToken`]
     RefreshToken,
+    /// [`domain::catalog::Repository`]
+    Repository,
+    /// [`domain::catalog::Tag`]
+    Tag,
     /// See [`Secrets`].
     Secret,
 }

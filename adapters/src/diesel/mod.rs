@@ -4,6 +4,7 @@
 //! the rest is written against the aliases `Connection` and `Dialect`.
 
 mod accesses;
+mod catalog;
 mod column;
 mod connection;
 mod error;

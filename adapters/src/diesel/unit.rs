@@ -1,6 +1,8 @@
 use async_trait::async_trait;
 use diesel::Connection as _;
-use ports::{Accesses, Groups, Intent, Record, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users};
+use ports::{
+    Accesses, Catalog, Groups, Intent, Record, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users,
+};
 
 use super::connection::Connection;
 use super::error::Failure;
@@ -81,6 +83,10 @@ impl UnitOfWork for DieselUnit {
     }
 
     fn refresh_tokens(&mut self) -> &mut dyn RefreshTokens {
+        self
+    }
+
+    fn catalog(&mut self) -> &mut dyn Catalog {
         self
     }
 

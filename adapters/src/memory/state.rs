@@ -5,6 +5,8 @@ use domain::{
 };
 use ports::{Field, PasswordHash, Record, SecretHash, StoreError};
 
+use super::catalog::Shelves;
+
 /// Everything that is kept.
 #[derive(Clone, Default)]
 pub(super) struct State {
@@ -13,6 +15,7 @@ pub(super) struct State {
     pub(super) accesses: BTreeMap<AccessId, Access>,
     pub(super) sessions: BTreeMap<SessionId, Session>,
     pub(super) refresh_tokens: BTreeMap<RefreshTokenId, (RefreshToken, SecretHash)>,
+    pub(super) catalog: Shelves,
     pub(super) secrets: BTreeMap<String, Vec<u8>>,
 }
 

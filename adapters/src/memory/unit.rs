@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ports::{Accesses, Groups, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users};
+use ports::{Accesses, Catalog, Groups, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users};
 use tokio::sync::{OwnedMutexGuard, RwLock};
 
 use super::state::State;
@@ -51,6 +51,10 @@ impl UnitOfWork for MemoryUnit {
     }
 
     fn refresh_tokens(&mut self) -> &mut dyn RefreshTokens {
+        self
+    }
+
+    fn catalog(&mut self) -> &mut dyn Catalog {
         self
     }
 

@@ -126,4 +126,20 @@ impl Manifest {
             Content::Image { .. } | Content::Opaque => &[],
         }
     }
+
+    /// What it runs on, each platform once: of an index, what each of its images says.
+    pub fn platforms(&self) -> Vec<Platform> {
+        let own = match &self.content {
+            Content::Image { platform, .. } => platform.as_ref(),
+            Content::Index { .. } | Content::Opaque => None,
+        };
+        let images = self.children().iter().filter(|child| child.is_image());
+        let mut platforms = Vec::new();
+        for platform in own.into_iter().chain(images.filter_map(|child| child.platform.as_ref())) {
+            if !platforms.contains(platform) {
+                platforms.push(platform.clone());
+            }
+        }
+        platforms
+    }
 }

@@ -6,6 +6,13 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by its panic that it failed")]
 
 pub mod accesses;
+pub mod catalog_changes;
+pub mod catalog_notices;
+pub mod catalog_pulls;
+pub mod catalog_repositories;
+mod catalog_samples;
+pub mod catalog_sums;
+pub mod catalog_tags;
 mod drive;
 pub mod groups;
 pub mod refresh_tokens;
@@ -148,6 +155,53 @@ macro_rules! store_conformance {
                 all_tokens_of_a_user_are_revoked
                 lists_come_newest_first_in_windows
             }
+            catalog_changes {
+                a_manifest_is_found_as_it_was_applied
+                names_stay_text
+                what_is_known_stays_as_it_is
+                a_tag_that_moves_is_pushed_anew
+                a_tag_needs_its_manifest_in_its_repository
+                changes_are_made_in_order
+                a_manifest_is_removed_with_its_tags
+                an_empty_repository_is_not_listed
+                a_repository_is_removed_with_all_that_is_in_it
+                a_snapshot_is_newer_after_every_change
+                what_is_dropped_is_undone
+            }
+            catalog_sums {
+                a_repository_counts_each_manifest_and_blob_once
+                the_whole_counts_each_manifest_and_blob_once
+                a_pull_moves_each_blob_once
+                a_pull_of_an_index_moves_its_known_children
+                platforms_are_those_of_images
+                what_others_hold_too_is_told
+            }
+            catalog_pulls {
+                a_pull_is_counted
+                a_pull_of_what_is_not_known_is_kept
+                the_images_of_an_index_are_not_counted_beside_it
+                kept_pulls_are_forgotten
+            }
+            catalog_repositories {
+                only_what_may_be_seen_is_listed
+                very_many_patterns_are_taken
+                filters_take_what_fits_in_every_field
+                lists_are_sorted_by_any_key_then_by_id
+                windows_cut_lists
+            }
+            catalog_tags {
+                only_what_may_be_seen_is_listed
+                filters_take_what_fits_in_every_field
+                text_is_found_literally_in_any_case
+                lists_are_sorted_by_any_key_then_by_id
+                windows_cut_lists
+            }
+            catalog_notices {
+                notices_come_oldest_first
+                what_is_noted_makes_a_repository_known
+                what_is_noted_twice_is_looked_at_once
+                an_event_is_remembered_for_a_while
+            }
             secrets {
                 the_first_secret_of_a_name_stays
                 a_secret_is_kept_byte_for_byte
@@ -179,6 +233,12 @@ mod tests {
         let list = include_str!("mod.rs");
         let files = [
             include_str!("accesses.rs"),
+            include_str!("catalog_changes.rs"),
+            include_str!("catalog_notices.rs"),
+            include_str!("catalog_pulls.rs"),
+            include_str!("catalog_repositories.rs"),
+            include_str!("catalog_sums.rs"),
+            include_str!("catalog_tags.rs"),
             include_str!("groups.rs"),
             include_str!("refresh_tokens.rs"),
             include_str!("secrets.rs"),

@@ -1,0 +1,70 @@
+use domain::catalog::Reference;
+
+use super::catalog_samples::{adding, any_repository, apply, digest, image, repositories, repository, tag};
+use super::samples::moment;
+use super::writing;
+use crate::{Notice, Store, UnitOfWork};
+
+pub async fn notices_come_oldest_first(store: &dyn Store) {
+    let mut unit = writing(store).await;
+    let references = [Reference::Tag(tag("007")), Reference::Digest(digest(7)), Reference::Tag(tag("v1.0"))];
+    for (at, reference) in [5, 4, 6].into_iter().zip(&references) {
+        note(&mut *unit, "app", reference, at).await;
+    }
+    note(&mut *unit, "other", &references[0], 7).await;
+    let expected = [("app", 1), ("app", 0), ("app", 2), ("other", 0)];
+    let expected: Vec<_> = expected.map(|(name, number)| (repository(name), references[number].clone())).into();
+    assert_eq!(noted(&mut *unit, 9).await, expected);
+    assert_eq!(noted(&mut *unit, 2).await, expected[..2]);
+    assert!(noted(&mut *unit, 0).await.is_empty());
+    assert_eq!(noted(&mut *unit, u64::MAX).await, expected);
+}
+
+pub async fn what_is_noted_makes_a_repository_known(store: &dyn Store) {
+    let mut unit = writing(store).await;
+    note(&mut *unit, "app", &Reference::Tag(tag("a")), 0).await;
+    assert!(unit.catalog().repository(&repository("app")).await.unwrap().is_some());
+    assert_eq!(repositories(&mut *unit, &any_repository(), &[]).await, Vec::<String>::new());
+    apply(&mut *unit, "app", &adding(vec![image(1, &[11])], &[]), 0).await;
+    assert_eq!(repositories(&mut *unit, &any_repository(), &[]).await, ["app"]);
+    assert_eq!(noted(&mut *unit, 9).await.len(), 1);
+}
+
+pub async fn what_is_noted_twice_is_looked_at_once(store: &dyn Store) {
+    let mut unit = writing(store).await;
+    let reference = Reference::Tag(tag("a"));
+    note(&mut *unit, "app", &reference, 0).await;
+    let [first]: [Notice; 1] = unit.catalog().notices(9).await.unwrap().try_into().unwrap();
+    note(&mut *unit, "app", &reference, 1).await;
+    let [second]: [Notice; 1] = unit.catalog().notices(9).await.unwrap().try_into().unwrap();
+    assert!(second.version > first.version);
+
+    unit.catalog().dismiss(&first).await.unwrap();
+    assert_eq!(unit.catalog().notices(9).await.unwrap(), [second.clone()], "it was noted anew meanwhile");
+    unit.catalog().dismiss(&second).await.unwrap();
+    unit.catalog().dismiss(&second).await.unwrap();
+    assert!(noted(&mut *unit, 9).await.is_empty());
+
+    note(&mut *unit, "app", &reference, 2).await;
+    unit.catalog().dismiss(&second).await.unwrap();
+    assert_eq!(noted(&mut *unit, 9).await.len(), 1, "an old notice takes no new one away");
+}
+
+pub async fn an_event_is_remembered_for_a_while(store: &dyn Store) {
+    let mut unit = writing(store).await;
+    assert!(unit.catalog().remember_event("007", moment(0)).await.unwrap());
+    assert!(!unit.catalog().remember_event("007", moment(5)).await.unwrap());
+    assert!(unit.catalog().remember_event("7", moment(5)).await.unwrap());
+    unit.catalog().forget_before(moment(5)).await.unwrap();
+    assert!(unit.catalog().remember_event("007", moment(6)).await.unwrap());
+    assert!(!unit.catalog().remember_event("7", moment(6)).await.unwrap());
+}
+
+async fn note(unit: &mut dyn UnitOfWork, name: &str, reference: &Reference, at: i64) {
+    unit.catalog().note(&repository(name), reference, moment(at)).await.unwrap();
+}
+
+async fn noted(unit: &mut dyn UnitOfWork, limit: u64) -> Vec<(domain::RepositoryName, Reference)> {
+    let notices = unit.catalog().notices(limit).await.unwrap();
+    notices.into_iter().map(|notice| (notice.repository, notice.reference)).collect()
+}
