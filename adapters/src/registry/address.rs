@@ -28,15 +28,20 @@ impl Address {
     /// another host. Scheme and port are ours, since a registry behind a proxy does not know them.
     pub(super) fn follow(&self, from: &Url, reference: &str) -> Option<Url> {
         let target = from.join(reference).ok()?;
-        (target.host() == self.0.host()).then(|| self.with_path_of(&target))
-    }
-
-    /// The same path and query, at the host, port and scheme where we know the registry to be.
-    pub(super) fn with_path_of(&self, target: &Url) -> Url {
         let mut url = self.0.clone();
         url.set_path(target.path());
         url.set_query(target.query());
-        url
+        (target.host() == url.host()).then_some(url)
+    }
+
+    /// Where we reach what the registry names by the address that others know it under: the
+    /// `http.host` of its configuration may be anywhere, but the path from `/v2/` on is the same.
+    pub(super) fn within_reach(&self, target: &Url) -> Result<Url, RegistryError> {
+        let foreign = || RegistryError::Protocol(format!("{target} is not in a registry"));
+        let (_, path) = target.path().split_once("/v2/").ok_or_else(foreign)?;
+        let mut url = self.join(&format!("v2/{path}"))?;
+        url.set_query(target.query());
+        Ok(url)
     }
 
     pub(super) fn is_origin_of(&self, url: &Url) -> bool {
@@ -86,5 +91,14 @@ mod tests {
         for elsewhere in ["http://other:5000/v2/", "//other/v2/", "https://registry@other/", "https://"] {
             assert_eq!(followed(elsewhere), None, "{elsewhere}");
         }
+    }
+
+    #[test]
+    fn what_others_reach_elsewhere_we_reach_here() {
+        let address = address("registry", "sub", RegistryTls::Off).unwrap();
+        let reached = |url: &str| address.within_reach(&url.parse().unwrap()).map(|url| url.to_string());
+        let here = "http://registry:5000/sub/v2/a/v2/b/blobs/uploads/id?_state=x%3D";
+        assert_eq!(reached("https://known/path/v2/a/v2/b/blobs/uploads/id?_state=x%3D").unwrap(), here);
+        assert!(matches!(reached("https://known/login"), Err(RegistryError::Protocol(_))));
     }
 }

@@ -48,8 +48,7 @@ impl Client {
             .send(&Request::new(Method::POST, start.clone(), permission.clone()))
             .await?
             .expect_success()?;
-        // The registry names itself as others know it (`http.host`), which may be out of our reach.
-        let mut url = self.transport.address.with_path_of(&target(&answer, &start)?);
+        let mut url = self.transport.address.within_reach(&target(&answer, &start)?)?;
         url.query_pairs_mut().append_pair("digest", digest.as_str());
         let upload = Request::new(Method::PUT, url, permission).with_content("application/octet-stream", bytes);
         self.transport.send(&upload).await?.expect_success().map(|_| ())

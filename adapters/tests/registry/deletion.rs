@@ -43,6 +43,25 @@ async fn a_tag_goes_and_leaves_its_siblings_and_its_manifest() {
 }
 
 #[tokio::test]
+async fn a_registry_below_a_path_is_no_different() {
+    let stock = Stock::start_with(Configuration {
+        path_prefix: "/below/a/path",
+        more: "catalog: {maxentries: 1}",
+        ..Configuration::default()
+    });
+    let image = stock.push_image("a", "v1", "one");
+    stock.push_image("a", "v2", "one");
+    stock.push_image("b", "v1", "two");
+    let client = stock.client();
+    client.check().await.unwrap();
+    let first = client.repositories(None).await.unwrap();
+    let second = client.repositories(first.next.as_deref()).await.unwrap();
+    assert_eq!([first.names, second.names].concat(), [repository("a"), repository("b")]);
+    assert!(client.delete_tag(&repository("a"), &tag_name("v1")).await.unwrap());
+    assert_eq!(client.resolve(&repository("a"), &tag("v2")).await.unwrap(), Some(image.digest));
+}
+
+#[tokio::test]
 async fn tags_go_at_the_same_time() {
     let stock = Stock::start();
     for n in 0..20 {

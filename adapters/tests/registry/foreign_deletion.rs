@@ -1,5 +1,5 @@
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use ports::{Registry, RegistryError};
 
@@ -79,22 +79,24 @@ async fn a_deletion_is_repeated_until_it_is_confirmed() {
 
 #[tokio::test]
 async fn the_detour_ends_even_if_nobody_waits() {
-    let failing = Arc::new(Foreign::start(older(&[(202, "")])).await);
-    let client = failing.client();
+    let older = Foreign::start(older(&[(202, "")])).await;
+    let client = older.client();
     let name = repository("a");
     let tag = tag_name("v1");
     let deletion = client.delete_tag(&name, &tag);
-    let moved = async {
-        while !failing.lines().iter().any(|line| line.starts_with("HEAD")) {
+    let begun = async {
+        while !older.lines().iter().any(|line| line.starts_with("HEAD")) {
             tokio::task::yield_now().await;
         }
     };
-    tokio::select! { biased; () = moved => (), _ = deletion => () }
-    let ended = |line: &String| line.starts_with("PUT /v2/a/manifests/v1");
-    let deleted = |lines: Vec<String>| lines.iter().position(ended).is_some_and(|at| lines.len() > at + 1);
-    while !deleted(failing.lines()) {
-        tokio::task::yield_now().await;
-    }
+    tokio::select! { biased; () = begun => (), _ = deletion => () }
+    let deleted = async {
+        let is_put = |line: &String| line == "PUT /v2/a/manifests/v1";
+        while !older.lines().iter().skip_while(|line| !is_put(line)).any(|line| line.starts_with("DELETE ")) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), deleted).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,6 +21,7 @@ const SERVICE: &str = "test-service";
 /// The registry of Debian, with a storage of its own; it ends with the test.
 pub(crate) struct Stock {
     pub(crate) port: u16,
+    pub(crate) path_prefix: String,
     pub(crate) directory: TempDir,
     signer: Arc<JwtSigner>,
     process: Child,
@@ -31,6 +32,7 @@ pub(crate) struct Stock {
 pub(crate) struct Configuration {
     pub(crate) no_deletion: bool,
     pub(crate) htpasswd: Option<&'static str>,
+    pub(crate) path_prefix: &'static str,
     pub(crate) more: &'static str,
 }
 
@@ -45,8 +47,7 @@ impl Stock {
         let files = KeySet { key: path("key"), public_key: path("public"), certificate: path("certificate") };
         let now = OffsetDateTime::now_utc();
         let signer = JwtSigner::load_or_create(&files, &CertificateRequest::default(), now).unwrap();
-        let port = free_port();
-        std::fs::write(path("config.yml"), text_of(configuration, &directory, port)).unwrap();
+        std::fs::write(path("config.yml"), text_of(configuration, &directory)).unwrap();
         let mut process = Command::new("/usr/bin/docker-registry")
             .args(["serve", path("config.yml").to_str().unwrap()])
             .stdout(Stdio::null())
@@ -54,12 +55,15 @@ impl Stock {
             .spawn()
             .unwrap();
         let deadline = Instant::now() + Duration::from_secs(20);
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            let log = || std::fs::read_to_string(path("log")).unwrap();
-            assert!(process.try_wait().unwrap().is_none() && Instant::now() < deadline, "{}", log());
+        let port = loop {
+            let log = std::fs::read_to_string(path("log")).unwrap();
+            if let Some(port) = port_told_in(&log) {
+                break port;
+            }
+            assert!(process.try_wait().unwrap().is_none() && Instant::now() < deadline, "{log}");
             std::thread::sleep(Duration::from_millis(10));
-        }
-        Self { port, directory, signer: Arc::new(signer), process }
+        };
+        Self { port, path_prefix: configuration.path_prefix.into(), directory, signer: Arc::new(signer), process }
     }
 
     /// The client, with tokens that the registry takes.
@@ -68,7 +72,9 @@ impl Stock {
     }
 
     pub(crate) fn client_with(&self, auth: RegistryAuth) -> HttpRegistry {
-        HttpRegistry::new(endpoint(self.port, auth)).unwrap()
+        let mut endpoint = endpoint(self.port, auth);
+        endpoint.path_prefix.clone_from(&self.path_prefix);
+        HttpRegistry::new(endpoint).unwrap()
     }
 
     pub(crate) fn token_auth(&self, issuer: &str) -> RegistryAuth {
@@ -84,9 +90,11 @@ impl Stock {
     pub(crate) fn push_blob(&self, repository: &str, bytes: &[u8]) -> Blob {
         let digest = sha256(bytes);
         let authorization = self.authorization(repository);
-        let start = format!("http://127.0.0.1:{}/v2/{repository}/blobs/uploads/", self.port);
+        let start = self.url(&format!("{repository}/blobs/uploads/"));
         let answer = ureq::post(start).header("Authorization", &authorization).send_empty().unwrap();
         let location = answer.headers()["Location"].to_str().unwrap();
+        let location =
+            location.replace("http://known.elsewhere", &format!("http://127.0.0.1:{}{}", self.port, self.path_prefix));
         ureq::put(format!("{location}&digest={digest}"))
             .header("Authorization", &authorization)
             .content_type("application/octet-stream")
@@ -97,12 +105,16 @@ impl Stock {
 
     pub(crate) fn push_manifest(&self, repository: &str, reference: &str, media_type: &str, body: &Value) -> Pushed {
         let raw = body.to_string().into_bytes();
-        ureq::put(format!("http://127.0.0.1:{}/v2/{repository}/manifests/{reference}", self.port))
+        ureq::put(self.url(&format!("{repository}/manifests/{reference}")))
             .header("Authorization", &self.authorization(repository))
             .content_type(media_type)
             .send(raw.as_slice())
             .unwrap();
         Pushed { digest: sha256(&raw).parse().unwrap(), media_type: media_type.to_owned(), raw }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{}/v2/{path}", self.port, self.path_prefix)
     }
 
     fn authorization(&self, repository: &str) -> String {
@@ -146,7 +158,13 @@ pub(crate) fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }
 
-fn text_of(configuration: Configuration, directory: &TempDir, port: u16) -> String {
+/// The registry looks for a free port itself, and logs which it is.
+fn port_told_in(log: &str) -> Option<u16> {
+    let (_, told) = log.split_once("listening on 127.0.0.1:")?;
+    told.split_once('"')?.0.parse().ok()
+}
+
+fn text_of(configuration: Configuration, directory: &TempDir) -> String {
     let directory = directory.path().display();
     let auth = match configuration.htpasswd {
         Some(line) => {
@@ -160,11 +178,11 @@ fn text_of(configuration: Configuration, directory: &TempDir, port: u16) -> Stri
     };
     format!(
         "version: 0.1\n\
-         log: {{level: error}}\n\
+         log: {{level: info}}\n\
          storage: {{filesystem: {{rootdirectory: {directory}/data}}, delete: {{enabled: {}}}}}\n\
-         http: {{addr: '127.0.0.1:{port}'}}\n\
+         http: {{addr: '127.0.0.1:0', prefix: '{}/', host: 'http://known.elsewhere'}}\n\
          auth: {{{auth}}}\n\
          {}\n",
-        !configuration.no_deletion, configuration.more
+        !configuration.no_deletion, configuration.path_prefix, configuration.more
     )
 }
