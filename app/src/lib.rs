@@ -20,6 +20,8 @@ use http::{AllowedOrigins, HttpSettings};
 use services::{Ports, RealmSettings, Services, SessionSettings};
 use settings::Settings;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 
 /// How long a request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -30,6 +32,7 @@ const MAX_BODY: u64 = 1024 * 1024;
 pub struct App {
     services: Arc<Services>,
     http: HttpSettings,
+    sync_interval: Duration,
 }
 
 impl App {
@@ -43,12 +46,27 @@ impl App {
         let sessions =
             SessionSettings { jwt_ttl: long(settings.auth.jwt_ttl), cookie_ttl: long(settings.auth.cookie_ttl) };
         let http = HttpSettings { origins: origins(settings), request_timeout: REQUEST_TIMEOUT, max_body: MAX_BODY };
-        Self { services: Arc::new(Services::new(ports, realm, sessions)), http }
+        let services = Arc::new(Services::new(ports, realm, sessions));
+        Self { services, http, sync_interval: settings.registry.gc_interval }
     }
 
-    /// Serves on `listener` until `stop` is done; requests in flight are finished.
+    /// Serves on `listener` until `stop` is done; requests in flight are finished. Meanwhile the
+    /// catalogue is kept true.
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        let mut tasks = JoinSet::new();
+        let services = self.services.clone();
+        tasks.spawn(async move { services.reconciler.run().await });
+        let sync = self.services.sync.clone();
+        tasks.spawn(async move {
+            let mut due = tokio::time::interval(self.sync_interval);
+            due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                due.tick().await;
+                sync.run().await;
+            }
+        });
         serve::serve(listener, http::endpoint(self.services, &self.http), stop).await;
+        tasks.shutdown().await;
     }
 }
 

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use adapters::{
-    Argon2Hasher, CertificateRequest, DieselStore, HmacSessionSealer, JwtSigner, KeyAlgorithm, KeySet, KeySetError,
-    OsEntropy, SystemClock,
+    Argon2Hasher, CertificateRequest, DieselStore, HmacSessionSealer, HttpRegistry, JwtSigner, KeyAlgorithm, KeySet,
+    KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls,
+    SystemClock,
 };
 use ports::{Clock, SignerError, Store, StoreError};
 use thiserror::Error;
@@ -14,10 +15,12 @@ use thiserror::Error;
 use crate::error::AppError;
 use crate::services::Ports;
 use crate::services::bootstrap::{self, BootstrapError};
-use crate::settings::{CertAlgorithm, Settings};
+use crate::settings::{CertAlgorithm, Registry, Settings};
 
 /// How many passwords may wait for each one that is being checked: about a second's work.
 const WAITING_PER_CORE: usize = 64;
+
+const DEFAULT_REGISTRY_PORT: u16 = 5000;
 
 /// Why the program cannot start.
 #[derive(Debug, Error)]
@@ -33,6 +36,9 @@ pub enum StartError {
     /// The keys for signing are not in order.
     #[error("the signing keys are not in order")]
     Keys(#[from] KeySetError),
+    /// The registry cannot be talked to in the way that is configured.
+    #[error("cannot prepare for talking to the registry")]
+    Registry(#[from] RegistrySetupError),
     /// The sessions cannot be signed.
     #[error("cannot sign sessions")]
     Sessions(#[from] SignerError),
@@ -61,7 +67,7 @@ pub async fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartErro
 /// All ports over `store`, which is made ready for the first request.
 pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, StartError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
-    let signer = signer(settings, clock.as_ref())?;
+    let signer = Arc::new(signer(settings, clock.as_ref())?);
     let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let hasher = Arc::new(Argon2Hasher::new(cores, cores.get() * WAITING_PER_CORE));
     let admin_password = settings.store.admin_password.expose();
@@ -69,7 +75,35 @@ pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, 
     let configured = settings.auth.token_secret.as_ref().map(|secret| secret.expose());
     let secret = bootstrap::session_secret(store.as_ref(), entropy.as_ref(), configured).await?;
     let sealer = Arc::new(HmacSessionSealer::new(&secret, &settings.auth.jwt_issuer)?);
-    Ok(Ports { store, signer: Arc::new(signer), sealer, hasher, clock, entropy })
+    let auth = RegistryAuth::Token {
+        signer: signer.clone(),
+        issuer: settings.registry.issuer.clone(),
+        service: settings.registry.service.clone(),
+        clock: clock.clone(),
+        entropy: entropy.clone(),
+    };
+    let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
+    Ok(Ports { store, registry, signer, sealer, hasher, clock, entropy })
+}
+
+fn endpoint(registry: &Registry, auth: RegistryAuth) -> RegistryEndpoint {
+    let url = &registry.url;
+    let tls = match (url.is_https, registry.https_insecure) {
+        (false, _) => RegistryTls::Off,
+        (true, true) => RegistryTls::Unverified,
+        (true, false) => RegistryTls::Verified {
+            // The certificate made for signing may serve the registry's TLS as well.
+            extra_roots: registry.https_certs.clone().or_else(|| Some(registry.certs.certificate.clone())),
+        },
+    };
+    RegistryEndpoint {
+        host: url.host.clone(),
+        port: url.port.unwrap_or(DEFAULT_REGISTRY_PORT),
+        path_prefix: url.path.clone(),
+        tls,
+        auth,
+        limits: RegistryLimits::default(),
+    }
 }
 
 fn signer(settings: &Settings, clock: &dyn Clock) -> Result<JwtSigner, StartError> {

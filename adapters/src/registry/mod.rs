@@ -77,6 +77,10 @@ impl Client {
 
 #[async_trait]
 impl Registry for HttpRegistry {
+    fn user_agent(&self) -> &str {
+        Self::USER_AGENT
+    }
+
     async fn check(&self) -> Result<(), RegistryError> {
         let request = Request::get(self.client.url("v2/")?, Permission::Nothing);
         self.client.transport.send(&request).await?.expect_success().map(|_| ())

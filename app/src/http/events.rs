@@ -30,7 +30,7 @@ impl EventsApi {
     #[oai(path = "/events", method = "post", operation_id = "receiveEvents")]
     async fn receive(
         &self,
-        SignedIn(_): SignedIn,
+        _caller: SignedIn,
         Data(services): Data<&Arc<Services>>,
         envelope: Envelope,
     ) -> Result<Done, AppError> {

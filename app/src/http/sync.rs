@@ -46,7 +46,7 @@ impl SyncApi {
     #[oai(path = "/health", method = "get", operation_id = "getRegistryHealth")]
     async fn health(
         &self,
-        SignedIn(_): SignedIn,
+        _caller: SignedIn,
         Data(services): Data<&Arc<Services>>,
     ) -> Result<PlainText<&'static str>, AppError> {
         services.browse.registry_health().await?;

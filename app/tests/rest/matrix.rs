@@ -18,6 +18,10 @@ struct Row {
     admin: u16,
 }
 
+/// A digest has no short form.
+const BLOB: &str =
+    "/api/v1/blobs?repository=a&digest=sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
 fn row(operation: &'static str, method: &'static str, path: &'static str, expected: [u16; 4]) -> Row {
     let [anonymous, user, manager, admin] = expected;
     Row { operation, method, path, body: None, anonymous, user, manager, admin }
@@ -65,6 +69,18 @@ fn rows() -> Vec<Row> {
         row("deleteAccess", "DELETE", "/api/v1/access/{access}", [401, 403, 403, 204]),
         row("listRefreshTokens", "GET", "/api/v1/refresh-tokens?user={user}", [401, 403, 403, 200]),
         row("revokeRefreshToken", "DELETE", "/api/v1/refresh-tokens/{token}", [401, 404, 404, 204]),
+        row("listRepositories", "GET", "/api/v1/repositories", [401, 200, 200, 200]),
+        row("listTags", "GET", "/api/v1/tags", [401, 200, 200, 200]),
+        row("getManifest", "GET", "/api/v1/manifests?repository=a&tag=v1", [401, 404, 404, 404]),
+        row("getRawManifest", "GET", "/api/v1/manifests/raw?repository=a&tag=v1", [401, 404, 502, 502]),
+        row("getBlob", "GET", BLOB, [401, 404, 404, 404]),
+        row("getCatalogTotals", "GET", "/api/v1/catalog/totals", [401, 403, 200, 200]),
+        row("deleteImages", "POST", "/api/v1/deletions", [401, 404, 404, 200])
+            .with(json!({ "repository": "a", "everything": true })),
+        row("receiveEvents", "POST", "/api/v1/registry/events", [401, 204, 204, 204]).with(json!({ "events": [] })),
+        row("startSync", "POST", "/api/v1/registry/sync", [401, 403, 403, 202]),
+        row("getSync", "GET", "/api/v1/registry/sync", [401, 403, 403, 200]),
+        row("getRegistryHealth", "GET", "/api/v1/registry/health", [401, 502, 502, 502]),
         row("ping", "GET", "/ping", [200, 200, 200, 200]),
         row("isAlive", "GET", "/healthz", [200, 200, 200, 200]),
         row("isReady", "GET", "/readyz", [200, 200, 200, 200]),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use adapters::{
-    Argon2Hasher, CertificateRequest, HmacSessionSealer, JwtSigner, KeyAlgorithm, KeySet, MemoryStore, OsEntropy,
-    SystemClock,
+    Argon2Hasher, CertificateRequest, HmacSessionSealer, HttpRegistry, JwtSigner, KeyAlgorithm, KeySet, MemoryStore,
+    OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistryTls, SystemClock,
 };
 use app::http::{self, HttpSettings};
 use app::services::{Ports, RealmSettings, Services, SessionSettings, bootstrap};
@@ -101,6 +101,7 @@ impl Api {
             .unwrap();
         let ports = Ports {
             store,
+            registry: Arc::new(unreachable_registry()),
             signer: Arc::new(JwtSigner::load_or_create(&key_set, &request, SystemClock.now()).unwrap()),
             sealer: Arc::new(HmacSessionSealer::new(b"a secret of the test", "test").unwrap()),
             hasher,
@@ -220,6 +221,19 @@ pub(crate) fn claims(reply: &Reply) -> Value {
 
 pub(crate) fn hours(hours: i64) -> time::Duration {
     time::Duration::hours(hours)
+}
+
+/// No registry is needed for what is tested here; end-to-end tests have a real one.
+fn unreachable_registry() -> HttpRegistry {
+    HttpRegistry::new(RegistryEndpoint {
+        host: "127.0.0.1".to_owned(),
+        port: 1,
+        path_prefix: String::new(),
+        tls: RegistryTls::Off,
+        auth: RegistryAuth::Anonymous,
+        limits: RegistryLimits::default(),
+    })
+    .unwrap()
 }
 
 fn basic(login: &str, password: &str) -> String {

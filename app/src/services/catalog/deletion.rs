@@ -76,13 +76,13 @@ impl DeletionService {
         repository: &RepositoryName,
         selection: &Selection,
         revision: &str,
-    ) -> Result<Vec<Outcome>, AppError> {
+    ) -> Result<(PlannedDeletion, Vec<Outcome>), AppError> {
         let planned = self.plan(caller, repository, selection).await?;
         if planned.revision.to_string() != revision {
             return Err(AppError::Stale);
         }
-        let tags = planned.plan.untagged.into_iter().map(Target::Tag);
-        let targets: Vec<_> = tags.chain(planned.plan.manifests.into_iter().map(Target::Manifest)).collect();
+        let tags = planned.plan.untagged.iter().cloned().map(Target::Tag);
+        let targets: Vec<_> = tags.chain(planned.plan.manifests.iter().cloned().map(Target::Manifest)).collect();
         tracing::info!(login = %caller.user.login, %repository, targets = targets.len(), "deleting");
         let mut outcomes = Vec::new();
         for target in targets {
@@ -95,7 +95,7 @@ impl DeletionService {
             }
             outcomes.push(Outcome { target, result });
         }
-        Ok(outcomes)
+        Ok((planned, outcomes))
     }
 
     async fn delete(&self, repository: &RepositoryName, target: &Target) -> Result<(), RegistryError> {

@@ -3,9 +3,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::RepositoryName;
 use domain::catalog::{Digest, Manifest, Reference, TagName};
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use ports::{Registry, RegistryError, RepositoryChanges, RepositorySnapshot};
 use time::{Duration, OffsetDateTime};
+use tokio::task::{JoinError, JoinSet};
 
 use super::Inspector;
 use crate::error::AppError;
@@ -120,7 +122,7 @@ impl SyncService {
     }
 
     /// Syncs now, unless another sync runs.
-    pub async fn run(&self) {
+    pub async fn run(self: &Arc<Self>) {
         if self.occupy().is_ok() {
             self.walk().await;
         }
@@ -146,23 +148,24 @@ impl SyncService {
         self.with_state(|state| state.running.as_mut().map(update));
     }
 
-    async fn walk(&self) {
+    async fn walk(self: &Arc<Self>) {
         let started_at = self.ports.clock.now();
         let mut failed = Vec::new();
         let names = self.names(&mut failed).await;
         self.note_progress(|progress| progress.repositories_total = Some(names.len() as u64));
-        let walks = names.into_iter().map(|name| async move {
-            let found = self.repository(&name).await;
-            let tags = found.as_ref().map_or(0, |found| found.tags);
-            self.note_progress(|progress| {
-                progress.repositories_done += 1;
-                progress.tags += tags;
-            });
-            found.map_err(|error| SyncFailure { repository: Some(name), reason: reason(&error) })
-        });
-        let results: Vec<_> = stream::iter(walks).buffer_unordered(REPOSITORIES_AT_ONCE).collect().await;
-        let mut report = SyncReport::new(started_at, self.ports.clock.now(), failed);
-        results.into_iter().for_each(|result| report.count(result));
+        let mut report = SyncReport::new(started_at, failed);
+        let mut walks = JoinSet::new();
+        for name in names {
+            if walks.len() >= REPOSITORIES_AT_ONCE {
+                report.count(walks.join_next().await);
+            }
+            let service = self.clone();
+            walks.spawn(async move { service.walk_through(name).await });
+        }
+        while !walks.is_empty() {
+            report.count(walks.join_next().await);
+        }
+        report.finished_at = self.ports.clock.now();
         self.forget_old_events().await;
         tracing::info!(
             repositories = report.repositories,
@@ -172,6 +175,16 @@ impl SyncService {
             "synced with the registry"
         );
         self.with_state(|state| *state = SyncStatus { running: None, last: Some(report) });
+    }
+
+    async fn walk_through(&self, name: RepositoryName) -> Result<Found, SyncFailure> {
+        let found = self.repository(&name).await;
+        let tags = found.as_ref().map_or(0, |found| found.tags);
+        self.note_progress(|progress| {
+            progress.repositories_done += 1;
+            progress.tags += tags;
+        });
+        found.map_err(|error| SyncFailure { repository: Some(name), reason: reason(&error) })
     }
 
     /// The repositories that the registry lists and those that the catalogue knows.
@@ -185,13 +198,15 @@ impl SyncService {
     }
 
     async fn listed(&self, names: &mut BTreeSet<RepositoryName>) -> Result<(), RegistryError> {
-        let mut cursor = None;
+        let mut seen = HashSet::new();
+        let mut cursor: Option<String> = None;
         loop {
             let batch = self.registry.repositories(cursor.as_deref()).await?;
             names.extend(batch.names);
             match batch.next {
-                Some(next) => cursor = Some(next),
                 None => return Ok(()),
+                Some(next) if seen.insert(next.clone()) => cursor = Some(next),
+                Some(_) => return Err(RegistryError::Protocol("its list of repositories runs in circles".to_owned())),
             }
         }
     }
@@ -258,11 +273,14 @@ impl SyncService {
 
     /// What the tags of a repository point to.
     async fn tags(&self, name: &RepositoryName) -> Result<BTreeMap<TagName, Digest>, AppError> {
-        let looks = self.registry.tags(name).await?.into_iter().map(|tag| async move {
-            let digest = self.registry.resolve(name, &Reference::Tag(tag.clone())).await?;
-            Ok::<_, RegistryError>(digest.map(|digest| (tag, digest)))
+        let looks = self.registry.tags(name).await?.into_iter().map(|tag| {
+            async move {
+                let digest = self.registry.resolve(name, &Reference::Tag(tag.clone())).await?;
+                Ok(digest.map(|digest| (tag, digest)))
+            }
+            .boxed()
         });
-        let found: Vec<_> = stream::iter(looks).buffer_unordered(TAGS_AT_ONCE).try_collect().await?;
+        let found = side_by_side(looks).await?;
         Ok(found.into_iter().flatten().collect())
     }
 
@@ -273,11 +291,14 @@ impl SyncService {
         wanted: BTreeSet<Digest>,
         known: &HashSet<Digest>,
     ) -> Result<(Vec<Manifest>, BTreeSet<Digest>), AppError> {
-        let looks = wanted.into_iter().map(|digest| async move {
-            let found = self.inspector.discover(name, &Reference::Digest(digest.clone()), known).await?;
-            Ok::<_, RegistryError>(found.ok_or(digest))
+        let looks = wanted.into_iter().map(|digest| {
+            async move {
+                let found = self.inspector.discover(name, &Reference::Digest(digest.clone()), known).await?;
+                Ok(found.ok_or(digest))
+            }
+            .boxed()
         });
-        let results: Vec<_> = stream::iter(looks).buffer_unordered(TAGS_AT_ONCE).try_collect().await?;
+        let results = side_by_side(looks).await?;
         let mut manifests = BTreeMap::new();
         let mut vanished = BTreeSet::new();
         for result in results {
@@ -300,11 +321,15 @@ impl SyncService {
         now: &BTreeMap<TagName, Digest>,
     ) -> Result<Vec<Digest>, AppError> {
         let tagged: HashSet<_> = now.values().collect();
-        let untagged = before.manifests.iter().filter(|digest| !tagged.contains(digest)).map(|digest| async move {
-            let found = self.registry.resolve(name, &Reference::Digest(digest.clone())).await?;
-            Ok::<_, RegistryError>(if found.is_some() { None } else { Some(digest.clone()) })
+        let untagged = before.manifests.iter().filter(|digest| !tagged.contains(digest)).cloned();
+        let looks = untagged.map(|digest| {
+            async move {
+                let found = self.registry.resolve(name, &Reference::Digest(digest.clone())).await?;
+                Ok(if found.is_some() { None } else { Some(digest) })
+            }
+            .boxed()
         });
-        let found: Vec<_> = stream::iter(untagged).buffer_unordered(TAGS_AT_ONCE).try_collect().await?;
+        let found = side_by_side(looks).await?;
         Ok(found.into_iter().flatten().collect())
     }
 
@@ -322,10 +347,10 @@ impl SyncService {
 }
 
 impl SyncReport {
-    fn new(started_at: OffsetDateTime, finished_at: OffsetDateTime, failed: Vec<SyncFailure>) -> Self {
+    fn new(started_at: OffsetDateTime, failed: Vec<SyncFailure>) -> Self {
         Self {
             started_at,
-            finished_at,
+            finished_at: started_at,
             repositories: 0,
             empty: 0,
             tags: 0,
@@ -336,9 +361,10 @@ impl SyncReport {
         }
     }
 
-    fn count(&mut self, result: Result<Found, SyncFailure>) {
+    fn count(&mut self, ended: Option<Result<Result<Found, SyncFailure>, JoinError>>) {
+        let Some(ended) = ended else { return };
         self.repositories += 1;
-        match result {
+        match ended.unwrap_or_else(|error| Err(SyncFailure { repository: None, reason: error.to_string() })) {
             Ok(found) => {
                 self.tags += found.tags;
                 self.empty += u64::from(found.is_empty);
@@ -361,6 +387,14 @@ impl std::ops::AddAssign for Difference {
         self.tags += other.tags;
         self.manifests += other.manifests;
     }
+}
+
+/// What all the looks find, some of them being under way at a time; the first that fails ends all.
+async fn side_by_side<'a, T>(
+    looks: impl Iterator<Item = BoxFuture<'a, Result<T, RegistryError>>>,
+) -> Result<Vec<T>, RegistryError> {
+    let looks: Vec<_> = looks.collect();
+    stream::iter(looks).buffer_unordered(TAGS_AT_ONCE).try_collect().await
 }
 
 /// The cause where the error itself tells only that something went wrong.
