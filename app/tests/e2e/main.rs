@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
 mod cast;
+mod catalog_events;
 mod crash;
 mod docker_engine;
 mod first_start;

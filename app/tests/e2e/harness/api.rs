@@ -25,6 +25,12 @@ impl Api {
         self.try_send(method, path, body).unwrap_or_else(|error| panic!("{method} {path}: {error}"))
     }
 
+    /// Sends whatever it may be.
+    pub(crate) fn send_text(&self, method: &str, path: &str, media_type: &str, body: &str) -> Answer {
+        let headers = [("authorization", self.authorization.as_str()), ("content-type", media_type)];
+        http::send(method, &format!("{}{path}", self.base), &headers, Some(body.to_owned()))
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.send("GET", path, None)
     }

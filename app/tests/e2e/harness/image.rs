@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use super::media_type::{CONFIG, INDEX, LAYER, MANIFEST};
+
 /// A tiny image, or an index of several, as an OCI image layout.
 pub(crate) struct Image {
     folder: TempDir,
@@ -54,10 +56,6 @@ impl Image {
 }
 
 const TAG: &str = "it";
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-const INDEX: &str = "application/vnd.oci.image.index.v1+json";
-const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
-const LAYER: &str = "application/vnd.oci.image.layer.v1.tar";
 
 /// The descriptor of a new image and the digest of its layer.
 fn image(folder: &Path, content: &str, architecture: &str) -> (Value, String) {

@@ -1,11 +1,16 @@
 //! What the scenarios are played with.
 
 pub(crate) mod api;
+pub(crate) mod catalog;
+pub(crate) mod checker;
+pub(crate) mod content;
 pub(crate) mod docker;
 pub(crate) mod http;
 pub(crate) mod image;
+pub(crate) mod media_type;
 pub(crate) mod process;
 pub(crate) mod registry;
+pub(crate) mod remote;
 pub(crate) mod server;
 pub(crate) mod shared;
 pub(crate) mod skopeo;
@@ -14,8 +19,10 @@ pub(crate) mod token;
 pub(crate) mod wait;
 
 pub(crate) use api::Api;
+pub(crate) use content::Content;
 pub(crate) use http::{Answer, Credentials};
 pub(crate) use image::Image;
 pub(crate) use process::Outcome;
+pub(crate) use remote::Remote;
 pub(crate) use server::Server;
 pub(crate) use stage::Stage;

@@ -1,7 +1,9 @@
 use std::fs::{self, File};
 use std::net::TcpListener;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{self, Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::http;
 use super::wait::until;
@@ -83,8 +85,20 @@ pub(crate) fn start_on_port(port: u16, path: &str, start: impl Fn(u16) -> Proces
     process
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// A port below those that the system gives to outgoing connections: these come and go, and a server
+/// that is started again would not find its own free.
+pub(crate) fn free_port() -> u16 {
+    const PORTS: Range<u16> = 20_000..32_000;
+    static TAKEN: AtomicU32 = AtomicU32::new(0);
+    // Test programs that run at the same time begin apart from each other.
+    let first = process::id().wrapping_mul(97);
+    loop {
+        let place = first.wrapping_add(TAKEN.fetch_add(1, Ordering::Relaxed)) as usize % PORTS.len();
+        let port = PORTS.start + u16::try_from(place).unwrap();
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// How a command ended, and all it printed.

@@ -1,30 +1,49 @@
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
 use tempfile::TempDir;
 
+use super::catalog::text;
 use super::http::{self, Answer, Credentials};
-use super::process::{Process, start_on_free_port};
-use super::server::{ISSUER, SERVICE};
+use super::process::{Process, start_on_port};
+use super::remote::Remote;
+use super::server::{ADMIN, ISSUER, SERVICE, Server};
 use super::token;
 
 /// A stock registry that trusts the tokens of one realm.
 pub(crate) struct Registry {
     port: u16,
-    _process: Process,
-    _folder: TempDir,
+    pub(crate) realm: String,
+    process: Process,
+    folder: TempDir,
+}
+
+/// What registries differ in.
+#[derive(Clone, Copy)]
+pub(crate) struct Setup<'a> {
+    /// In whose name it notifies the server of what happens; nobody's if it does not.
+    pub(crate) notifier: Option<Credentials<'a>>,
+    /// Whether it allows deletion.
+    pub(crate) deletes: bool,
 }
 
 impl Registry {
-    pub(crate) fn start(realm: &str, certificate: &Path) -> Self {
+    pub(crate) fn start(port: u16, server: &Server, setup: Setup<'_>) -> Self {
         let folder = TempDir::new().unwrap();
-        let (process, port) = start_on_free_port("/v2/", |port| {
-            let config = folder.path().join("config.yml");
-            fs::write(&config, configuration(folder.path(), port, realm, certificate)).unwrap();
-            Process::start(Command::new("docker-registry").arg("serve").arg(config), &folder.path().join("log"))
-        });
-        Self { port, _process: process, _folder: folder }
+        fs::write(config(&folder), configuration(&folder, port, server, setup)).unwrap();
+        let process = start_on_port(port, "/v2/", |_| process(&folder));
+        Self { port, realm: server.realm(), process, folder }
+    }
+
+    /// `kill -9`
+    pub(crate) fn kill(&mut self) {
+        self.process.kill();
+    }
+
+    /// Starts it again after it was killed, on the same data and port.
+    pub(crate) fn restart(&mut self) {
+        self.process = start_on_port(self.port, "/v2/", |_| process(&self.folder));
     }
 
     /// `host:port`, what stands before the slash in the name of an image.
@@ -32,11 +51,14 @@ impl Registry {
         format!("127.0.0.1:{}", self.port)
     }
 
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.host())
+    }
+
     /// Speaks to the registry as clients do: asks, is challenged, fetches a token and asks again.
     /// Where the realm refuses, its answer is the last.
     pub(crate) fn send(&self, credentials: Option<Credentials<'_>>, method: &str, path: &str) -> Answer {
-        let url = format!("http://{}{path}", self.host());
-        let challenged = http::send(method, &url, &[], None).expect(401);
+        let challenged = http::send(method, &self.url(path), &[], None).expect(401);
         let challenge = challenged.header("www-authenticate");
         let scopes: Vec<_> = parameter(challenge, "scope").into_iter().flat_map(|scope| scope.split(' ')).collect();
         let realm = parameter(challenge, "realm").unwrap();
@@ -45,7 +67,19 @@ impl Registry {
             return answer;
         }
         let bearer = format!("Bearer {}", answer.json()["token"].as_str().unwrap());
-        http::send(method, &url, &[("authorization", &bearer)], None)
+        http::send(method, &self.url(path), &[("authorization", &bearer)], None)
+    }
+
+    /// What it lists, also what is empty.
+    pub(crate) fn repositories(&self) -> Vec<String> {
+        let answer = self.send(Some(ADMIN), "GET", "/v2/_catalog").expect(200);
+        assert_eq!(answer.header("link"), "", "all are on one page");
+        answer.json()["repositories"].as_array().unwrap().iter().map(text).collect()
+    }
+
+    /// One of its repositories, for its admin.
+    pub(crate) fn remote(&self, repository: &str) -> Remote {
+        Remote::new(self, ADMIN, repository)
     }
 }
 
@@ -55,17 +89,25 @@ fn parameter<'a>(challenge: &'a str, name: &str) -> Option<&'a str> {
     rest.split_once('"').map(|(value, _)| value)
 }
 
-fn configuration(folder: &Path, port: u16, realm: &str, certificate: &Path) -> String {
-    let (folder, certificate) = (folder.display(), certificate.display());
+fn process(folder: &TempDir) -> Process {
+    Process::start(Command::new("docker-registry").arg("serve").arg(config(folder)), &folder.path().join("log"))
+}
+
+fn config(folder: &TempDir) -> PathBuf {
+    folder.path().join("config.yml")
+}
+
+fn configuration(folder: &TempDir, port: u16, server: &Server, setup: Setup<'_>) -> String {
+    let (realm, certificate) = (server.realm(), server.certificate());
     format!(
         "version: 0.1
 log:
   level: warn
 storage:
   filesystem:
-    rootdirectory: {folder}/images
+    rootdirectory: {}/images
   delete:
-    enabled: true
+    enabled: {}
 http:
   addr: 127.0.0.1:{port}
 auth:
@@ -73,7 +115,32 @@ auth:
     realm: {realm}
     service: {SERVICE}
     issuer: {ISSUER}
-    rootcertbundle: {certificate}
-"
+    rootcertbundle: {}
+{}",
+        folder.path().display(),
+        setup.deletes,
+        certificate.display(),
+        setup.notifier.map(|notifier| notifications(server, notifier)).unwrap_or_default()
+    )
+}
+
+fn notifications(server: &Server, notifier: Credentials<'_>) -> String {
+    format!(
+        "notifications:
+  events:
+    includereferences: true
+  endpoints:
+    - name: registry-admin
+      url: {}
+      headers:
+        Authorization: [\"{}\"]
+      timeout: 1s
+      threshold: 5
+      backoff: 500ms
+      ignore:
+        mediatypes: [application/octet-stream]
+",
+        server.url(super::catalog::EVENTS),
+        notifier.basic()
     )
 }

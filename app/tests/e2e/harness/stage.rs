@@ -1,6 +1,10 @@
+use serde_json::json;
+
+use super::api::person;
 use super::http::Credentials;
 use super::image::Image;
-use super::registry::Registry;
+use super::process::free_port;
+use super::registry::{Registry, Setup};
 use super::server::{ADMIN, Server};
 use super::skopeo::Skopeo;
 
@@ -11,14 +15,37 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
+    /// With a registry that tells the server nothing.
     pub(crate) fn set() -> Self {
         Self::set_with(&[])
     }
 
     /// With more options for the server.
     pub(crate) fn set_with(options: &[&str]) -> Self {
-        let server = Server::start(options);
-        let registry = Registry::start(&server.realm(), &server.certificate());
+        Self::with_registry(options, |_| Setup { notifier: None, deletes: true })
+    }
+
+    /// With a registry that allows nobody to delete.
+    pub(crate) fn set_without_deletion() -> Self {
+        Self::with_registry(&[], |_| Setup { notifier: None, deletes: false })
+    }
+
+    /// With a registry that tells the server all that happens. The server does not look for itself
+    /// any more: it has done so at its start, and will only do it again in an hour.
+    pub(crate) fn set_with_events() -> Self {
+        Self::with_registry(&[], |server| {
+            let admin = server.admin();
+            admin.create_user(NOTIFIER, json!({}));
+            admin.await_sync();
+            Setup { notifier: Some(person(NOTIFIER)), deletes: true }
+        })
+    }
+
+    fn with_registry(options: &[&str], setup: impl FnOnce(&Server) -> Setup<'static>) -> Self {
+        let port = free_port();
+        let address = ["--registry.host=http://127.0.0.1", &format!("--registry.port={port}")];
+        let server = Server::start(&[&address, options].concat());
+        let registry = Registry::start(port, &server, setup(&server));
         Self { registry, server }
     }
 
@@ -33,3 +60,6 @@ impl Stage {
         image
     }
 }
+
+/// Who the registry is to the server.
+pub(crate) const NOTIFIER: &str = "notifier";

@@ -1,0 +1,141 @@
+//! Whether the catalogue agrees with the registry: everything is asked from both.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::catalog::text;
+use super::image::digest_of;
+use super::wait::until_ok;
+use super::{Api, Content, Remote, Stage};
+
+/// What there is, each thing by a name that tells what it is.
+type Facts = BTreeMap<String, String>;
+
+/// Waits until the catalogue agrees with the registry; what was pushed last is taken for the sign
+/// that the registry has told everything before it.
+pub(crate) fn settle(stage: &Stage) {
+    stage.registry.remote("the/end").push(&Content::image("the end"), "of-all");
+    agree(stage);
+}
+
+/// Waits until the catalogue agrees with the registry.
+pub(crate) fn agree(stage: &Stage) {
+    let admin = stage.server.admin();
+    until_ok("the catalogue agrees with the registry", || match differences(stage, &admin) {
+        none if none.is_empty() => Ok(()),
+        some => Err(some),
+    });
+}
+
+/// What the registry and the catalogue do not both say.
+pub(crate) fn differences(stage: &Stage, admin: &Api) -> String {
+    let (registry, catalogue) = (in_registry(stage), in_catalogue(admin));
+    let only_in = |name: &str, these: &Facts, others: &Facts| -> String {
+        let alone = these.iter().filter(|(key, value)| others.get(*key) != Some(value));
+        alone.map(|(key, value)| format!("\nin the {name} only: {key}: {value}")).collect()
+    };
+    only_in("registry", &registry, &catalogue) + &only_in("catalogue", &catalogue, &registry)
+}
+
+fn in_registry(stage: &Stage) -> Facts {
+    let mut facts = Facts::new();
+    for name in stage.registry.repositories() {
+        let remote = stage.registry.remote(&name);
+        let tags: Vec<_> = remote.tags().into_iter().filter_map(|tag| Some((remote.digest(&tag)?, tag))).collect();
+        if !tags.is_empty() {
+            facts.insert(format!("repository {name}"), format!("{} tags", tags.len()));
+        }
+        let mut known = Manifests::new(remote);
+        for (digest, tag) in tags {
+            facts.insert(format!("tag {name}:{tag}"), tag_fact(&digest, known.pull_size(&digest)));
+            facts.insert(format!("manifest {name}@{digest}"), known.fact(&digest));
+        }
+    }
+    facts
+}
+
+fn in_catalogue(admin: &Api) -> Facts {
+    let mut facts = Facts::new();
+    for repository in admin.all("repositories").iter().filter(|repository| repository["tags"] != 0) {
+        facts.insert(format!("repository {}", text(&repository["name"])), format!("{} tags", repository["tags"]));
+    }
+    for tag in admin.all("tags") {
+        let (repository, name, digest) = (text(&tag["repository"]), text(&tag["name"]), text(&tag["digest"]));
+        facts.insert(format!("tag {repository}:{name}"), tag_fact(&digest, tag["size_bytes"].as_u64().unwrap()));
+        facts
+            .entry(format!("manifest {repository}@{digest}"))
+            .or_insert_with(|| catalogued(&admin.manifest(&repository, &digest).expect(200).json()));
+    }
+    facts
+}
+
+fn tag_fact(digest: &str, size: u64) -> String {
+    format!("{digest}, {size} bytes")
+}
+
+/// What the REST API says of a manifest, as [`Manifests::fact`] says it.
+fn catalogued(manifest: &Value) -> String {
+    let listed = |member: &str| manifest[member].as_array().cloned().unwrap_or_default();
+    let entries = [listed("images"), listed("attachments")].concat();
+    let children = entries.iter().map(|entry| &entry["manifest"]["digest"]);
+    let layers = listed("layers");
+    let parts = [&manifest["config_descriptor"]["digest"]];
+    let parts = parts.into_iter().chain(layers.iter().map(|layer| &layer["digest"])).chain(children);
+    fact(&manifest["media_type"], &manifest["manifest_bytes"], &manifest["subject"], parts)
+}
+
+fn fact<'a>(media_type: &Value, size: &Value, subject: &Value, parts: impl Iterator<Item = &'a Value>) -> String {
+    let parts: BTreeSet<_> = parts.filter_map(Value::as_str).collect();
+    format!("{media_type}, {size} bytes, about {subject}, of {parts:?}")
+}
+
+/// The manifests of one repository, each fetched once.
+struct Manifests {
+    remote: Remote,
+    fetched: BTreeMap<String, (Value, u64)>,
+}
+
+impl Manifests {
+    fn new(remote: Remote) -> Self {
+        Self { remote, fetched: BTreeMap::new() }
+    }
+
+    fn get(&mut self, digest: &str) -> (Value, u64) {
+        let fetch = || {
+            let answer = self.remote.get(digest);
+            // It may be gone by now, and then the next comparison does not look for it.
+            let is_there = answer.status == 200 && digest_of(answer.text.as_bytes()) == digest;
+            if is_there { (answer.json(), answer.text.len() as u64) } else { (Value::Null, 0) }
+        };
+        self.fetched.entry(digest.to_owned()).or_insert_with(fetch).clone()
+    }
+
+    fn fact(&mut self, digest: &str) -> String {
+        let (manifest, size) = self.get(digest);
+        let parts = blobs(&manifest).chain(children(&manifest)).map(|part| &part["digest"]);
+        fact(&manifest["mediaType"], &json!(size), &manifest["subject"]["digest"], parts)
+    }
+
+    /// The bytes that a pull moves, each piece once.
+    fn pull_size(&mut self, digest: &str) -> u64 {
+        let mut pieces = BTreeMap::new();
+        self.collect(digest, &mut pieces);
+        pieces.values().sum()
+    }
+
+    fn collect(&mut self, digest: &str, pieces: &mut BTreeMap<String, u64>) {
+        let (manifest, size) = self.get(digest);
+        pieces.insert(digest.to_owned(), size);
+        pieces.extend(blobs(&manifest).map(|blob| (text(&blob["digest"]), blob["size"].as_u64().unwrap())));
+        children(&manifest).for_each(|child| self.collect(&text(&child["digest"]), pieces));
+    }
+}
+
+fn blobs(manifest: &Value) -> impl Iterator<Item = &Value> {
+    manifest.get("config").into_iter().chain(manifest["layers"].as_array().into_iter().flatten())
+}
+
+fn children(manifest: &Value) -> impl Iterator<Item = &Value> {
+    manifest["manifests"].as_array().into_iter().flatten()
+}
