@@ -16,6 +16,9 @@ if [ ! -f "$folder/admin-password" ]; then
     (umask 077 && openssl rand -hex 12 >"$folder/admin-password")
 fi
 
+password=$(cat "$folder/admin-password")
+credentials=$(printf 'admin:%s' "$password" | openssl base64 -A)
+(umask 077 && touch "$folder/registry.yml")
 cat >"$folder/registry.yml" <<YAML
 version: 0.1
 log: {level: error, accesslog: {disabled: true}}
@@ -31,6 +34,16 @@ auth:
     service: $service
     issuer: $issuer
     rootcertbundle: $folder/certs/registry_auth_ca.crt
+notifications:
+  events: {includereferences: true}
+  endpoints:
+    - name: registry-admin
+      url: http://localhost:$admin_port/api/v1/registry/events
+      headers: {Authorization: [Basic $credentials]}
+      timeout: 1s
+      threshold: 5
+      backoff: 3s
+      ignore: {mediatypes: [application/octet-stream]}
 YAML
 
 admin=
@@ -63,7 +76,6 @@ docker-registry serve "$folder/registry.yml" &
 registry=$!
 wait_for "$registry" "http://localhost:$registry_port/v2/"
 
-password=$(cat "$folder/admin-password")
 cat <<TEXT
 
   RegistryAdmin  http://localhost:$admin_port
@@ -72,7 +84,7 @@ cat <<TEXT
   Password       $password
 
   docker login localhost:$registry_port --username admin --password $password
-  curl --user admin:$password http://localhost:$admin_port/api/v1/users
+  curl --user admin:$password http://localhost:$admin_port/api/v1/repositories
 
   Ctrl-C stops both.
 

@@ -109,9 +109,6 @@ impl Settings {
             (option!(options.registry_login), self.registry.login.is_some()),
             (option!(options.registry_password), self.registry.password.is_some()),
             (option!(options.registry_htpasswd), self.registry.htpasswd.is_some()),
-            (option!(options.registry_https_insecure), self.registry.https_insecure),
-            (option!(options.registry_https_certs), self.registry.https_certs.is_some()),
-            (option!(options.registry_gc_interval), options.registry_gc_interval.is_some()),
             (option!(options.logger_enabled), self.logger.enabled),
             (option!(options.logger_stdout), self.logger.stdout),
         ];

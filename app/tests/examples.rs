@@ -38,6 +38,9 @@ fn token_auth_fits_together() {
     assert_eq!(services["registry-admin"]["ports"][0], format!("80:{}", admin.listen.port));
     assert_eq!(services["registry"]["ports"][0], "5000:5000");
     assert_eq!(registry["http"]["addr"], ":5000");
+    let endpoint = &registry["notifications"]["endpoints"][0];
+    assert_eq!(endpoint["url"], "http://registry-admin/api/v1/registry/events");
+    assert_eq!(registry["notifications"]["events"]["includereferences"], true);
     let host = admin.registry.url.to_string();
     assert_eq!(host.trim_end_matches('/'), "http://registry:5000");
 }

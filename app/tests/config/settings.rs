@@ -148,21 +148,12 @@ fn what_would_not_be_safe_without_is_refused_for_now() {
 #[test]
 fn what_has_no_effect_yet_is_listed_if_it_was_set() {
     let settings = Start::new()
-        .yaml("registry: {login: a, password: b, htpasswd: c, https_insecure: true, https_certs: d, gc_interval: 60}")
+        .yaml("registry: {login: a, password: b, htpasswd: c}")
         .arg("--logger.enabled")
         .arg("--logger.stdout")
         .settings();
     assert_eq!(
         settings.not_yet_in_force(),
-        [
-            "registry.login",
-            "registry.password",
-            "registry.htpasswd",
-            "registry.https_insecure",
-            "registry.https_certs",
-            "registry.gc_interval",
-            "logger.enabled",
-            "logger.stdout",
-        ]
+        ["registry.login", "registry.password", "registry.htpasswd", "logger.enabled", "logger.stdout",]
     );
 }
