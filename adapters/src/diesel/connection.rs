@@ -16,7 +16,7 @@ use ports::{Intent, StoreError};
 use thiserror::Error;
 
 use super::error::Failure;
-use super::migrations;
+use super::{functions, migrations};
 
 /// What this adapter talks to.
 pub(super) type Connection = SqliteConnection;
@@ -153,6 +153,7 @@ impl CustomizeConnection<Connection, r2d2::Error> for Settings {
         connection
             .batch_execute(PATIENCE)
             .and_then(|()| connection.batch_execute(SETTINGS))
+            .and_then(|()| functions::register(connection))
             .map_err(r2d2::Error::QueryError)
     }
 }
