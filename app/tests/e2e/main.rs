@@ -7,6 +7,8 @@
 
 mod cast;
 mod catalog_events;
+mod catalog_race;
+mod catalog_sync;
 mod crash;
 mod docker_engine;
 mod first_start;

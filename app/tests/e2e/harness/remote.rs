@@ -34,8 +34,7 @@ impl Remote {
 
     /// Pushes a manifest and whatever it names.
     pub(crate) fn push(&self, content: &Content, reference: &str) {
-        self.push_parts(content);
-        self.tag(content, reference);
+        self.try_push(content, reference).unwrap().expect(201);
     }
 
     /// Pushes a manifest whose parts are there.
@@ -43,28 +42,41 @@ impl Remote {
         self.try_tag(content, reference).unwrap().expect(201);
     }
 
+    /// Pushes all but the manifest itself.
+    pub(crate) fn push_parts(&self, content: &Content) {
+        self.try_push_parts(content).unwrap();
+    }
+
+    /// Deletes a manifest with all its tags.
+    pub(crate) fn delete(&self, digest: &str) -> Answer {
+        self.try_delete(digest).unwrap()
+    }
+
+    pub(crate) fn try_push(&self, content: &Content, reference: &str) -> Result<Answer, ureq::Error> {
+        self.try_push_parts(content)?;
+        self.try_tag(content, reference)
+    }
+
     pub(crate) fn try_tag(&self, content: &Content, reference: &str) -> Result<Answer, ureq::Error> {
         let headers = [("content-type", content.media_type)];
         self.try_send("PUT", &format!("/manifests/{reference}"), &headers, Some(&content.manifest))
     }
 
-    /// Pushes all but the manifest itself.
-    pub(crate) fn push_parts(&self, content: &Content) {
-        content.blobs.iter().for_each(|blob| self.push_blob(blob));
-        content.children.iter().for_each(|child| self.push(child, &child.digest()));
+    pub(crate) fn try_delete(&self, digest: &str) -> Result<Answer, ureq::Error> {
+        self.try_send("DELETE", &format!("/manifests/{digest}"), &[], None)
     }
 
-    fn push_blob(&self, blob: &str) {
-        let started = self.send("POST", "/blobs/uploads/", &[], None).expect(202);
+    fn try_push_parts(&self, content: &Content) -> Result<(), ureq::Error> {
+        content.blobs.iter().try_for_each(|blob| self.try_push_blob(blob))?;
+        content.children.iter().try_for_each(|child| self.try_push(child, &child.digest()).map(drop))
+    }
+
+    fn try_push_blob(&self, blob: &str) -> Result<(), ureq::Error> {
+        let started = self.try_send("POST", "/blobs/uploads/", &[], None)?.expect(202);
         let (_, upload) = started.header("location").split_once(&self.base).unwrap();
         let headers = [("content-type", "application/octet-stream")];
         let end = format!("{upload}&digest={}", digest_of(blob.as_bytes()));
-        self.send("PUT", &end, &headers, Some(blob)).expect(201);
-    }
-
-    /// Deletes a manifest with all its tags.
-    pub(crate) fn delete(&self, digest: &str) -> Answer {
-        self.send("DELETE", &format!("/manifests/{digest}"), &[], None)
+        self.try_send("PUT", &end, &headers, Some(blob)).map(drop)
     }
 
     /// A manifest, as a client gets it when it pulls.
