@@ -10,6 +10,7 @@ mod image;
 mod image_config;
 mod inspector;
 mod reconcile;
+mod second_looks;
 mod sync;
 
 pub use browse::BrowseService;

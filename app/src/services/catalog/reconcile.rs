@@ -7,8 +7,10 @@ use domain::catalog::Reference;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use ports::{Notice, Registry, RegistryError, RepositoryChanges};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use super::Inspector;
+use super::second_looks::SecondLooks;
 use crate::error::AppError;
 use crate::services::Ports;
 
@@ -18,19 +20,28 @@ pub struct Reconciler {
     registry: Arc<dyn Registry>,
     inspector: Inspector,
     noted: Arc<Notify>,
+    second_looks: SecondLooks,
 }
 
 /// How many notices are looked at in one go.
 const BATCH: u64 = 256;
 /// How many repositories are looked at side by side.
 const REPOSITORIES_AT_ONCE: usize = 8;
+/// How long a registry may take to write a tag after it told of the push.
+const TIME_TO_TAG: Duration = Duration::from_secs(2);
 /// How long to wait for a registry or store that does not answer.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 impl Reconciler {
     pub(in crate::services) fn new(ports: Ports, registry: Arc<dyn Registry>, noted: Arc<Notify>) -> Self {
-        Self { ports, inspector: Inspector::new(registry.clone()), registry, noted }
+        Self {
+            ports,
+            inspector: Inspector::new(registry.clone()),
+            registry,
+            noted,
+            second_looks: SecondLooks::after(TIME_TO_TAG),
+        }
     }
 
     /// Looks at whatever is noted, for ever.
@@ -40,7 +51,10 @@ impl Reconciler {
             match self.work_off().await {
                 Ok(()) => {
                     pause = SHORTEST_PAUSE;
-                    self.noted.notified().await;
+                    tokio::select! {
+                        () = self.noted.notified() => {}
+                        () = self.second_looks.due() => {}
+                    }
                 }
                 Err(error) => {
                     tracing::warn!(%error, "cannot look at what the registry notified us of; trying again");
@@ -51,19 +65,23 @@ impl Reconciler {
         }
     }
 
-    /// Looks at everything that is noted now.
-    pub async fn work_off(&self) -> Result<(), AppError> {
+    /// Looks at everything that is noted now, or due for a second look.
+    async fn work_off(&self) -> Result<(), AppError> {
         loop {
-            let notices = self.ports.read().await?.catalog().notices(BATCH).await?;
-            if notices.is_empty() {
+            let new = self.ports.read().await?.catalog().notices(BATCH).await?;
+            let now = Instant::now();
+            let again = self.second_looks.due_at(now);
+            if new.is_empty() && again.is_empty() {
                 return Ok(());
             }
             let mut by_repository: BTreeMap<RepositoryName, Vec<Notice>> = BTreeMap::new();
-            for notice in notices {
+            for notice in new.iter().cloned().chain(again) {
                 by_repository.entry(notice.repository.clone()).or_default().push(notice);
             }
             let looks = by_repository.into_iter().map(|(repository, notices)| self.look(repository, notices));
             stream::iter(looks).buffer_unordered(REPOSITORIES_AT_ONCE).try_collect::<()>().await?;
+            self.second_looks.done_until(now);
+            self.second_looks.plan(&new);
         }
     }
 
