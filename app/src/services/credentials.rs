@@ -1,7 +1,10 @@
+use std::sync::Arc;
+
 use domain::{User, UserName};
 use ports::{PasswordHash, PasswordVerdict, UnitOfWork};
 
 use super::Ports;
+use super::remembered::Remembered;
 use crate::error::AppError;
 
 /// An account whose password was proven, and the hash it was proven by.
@@ -29,11 +32,12 @@ impl Proven {
 #[derive(Clone)]
 pub struct Credentials {
     ports: Ports,
+    remembered: Arc<Remembered>,
 }
 
 impl Credentials {
     pub(super) fn new(ports: Ports) -> Self {
-        Self { ports }
+        Self { ports, remembered: Arc::default() }
     }
 
     /// The account with this login and password; it may still have to change its password.
@@ -42,6 +46,21 @@ impl Credentials {
     /// password learns that the account is disabled.
     pub async fn by_password(&self, login: &str, password: &str) -> Result<User, AppError> {
         Ok(self.prove(login, password).await?.user)
+    }
+
+    /// As [`Credentials::by_password`], for who comes so often that a password which was right cannot
+    /// be verified anew each time.
+    pub async fn by_frequent_password(&self, login: &str, password: &str) -> Result<User, AppError> {
+        if let Ok(login) = login.parse::<UserName>()
+            && let Some((user, hash)) = self.ports.read().await?.users().find_with_password(&login).await?
+            && !user.disabled
+            && self.remembered.contains(&hash, password)
+        {
+            return Ok(user);
+        }
+        let proven = self.prove(login, password).await?;
+        self.remembered.insert(&proven.hash, password);
+        Ok(proven.user)
     }
 
     /// As [`Credentials::by_password`], for who is to be given something that outlives the request.

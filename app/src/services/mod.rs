@@ -11,6 +11,7 @@ mod credentials;
 mod explain;
 mod groups;
 mod refresh_tokens;
+mod remembered;
 mod revision;
 mod sessions;
 mod token;

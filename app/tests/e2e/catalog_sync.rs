@@ -21,8 +21,7 @@ fn expect_agreement(stage: &Stage) {
 /// manifests removed; all differences.
 fn figures(report: &Value) -> [u64; 7] {
     assert_eq!(report["failed"], json!([]));
-    let names =
-        ["tags", "added_tags", "added_manifests", "changed_tags", "removed_tags", "removed_manifests", "drift"];
+    let names = ["tags", "added_tags", "added_manifests", "changed_tags", "removed_tags", "removed_manifests", "drift"];
     names.map(|name| report[name].as_u64().unwrap())
 }
 
