@@ -123,7 +123,8 @@ fn check_may_delete(policy: &Policy<'_>, caller: &Caller, repository: &Repositor
     let asked = Asked { by_name: [Action::Pull, Action::Delete].into_iter().collect(), everything: false };
     let scope = Scope { resource: Resource::Repository(repository.clone()), asked };
     let granted = policy.decide(Requester::User(&caller.user), &scope).granted();
-    match (granted.contains(Action::Delete), granted.contains(Action::Pull)) {
+    let may_see = granted.contains(Action::Pull) || caller.must_be_manager().is_ok();
+    match (granted.contains(Action::Delete), may_see) {
         (true, _) => Ok(()),
         (false, true) => Err(AppError::Forbidden("only an admin, or who may delete in this repository, may do this")),
         // Who may not even see the repository learns nothing of it.
