@@ -9,7 +9,7 @@ use crate::harness::{Content, Remote, Stage};
 
 const WRITERS: usize = 3;
 /// How many writes there are before the end, or before something is killed.
-const WRITES: usize = 150;
+const WRITES: usize = 60;
 
 /// Writers that go on until they are told to stop, and how far they are.
 #[derive(Default)]

@@ -6,9 +6,15 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
 mod cast;
+mod catalog_deletion;
+mod catalog_deletion_refused;
 mod catalog_events;
+mod catalog_forgery;
+mod catalog_image;
+mod catalog_pulls;
 mod catalog_race;
 mod catalog_sync;
+mod catalog_visibility;
 mod crash;
 mod docker_engine;
 mod first_start;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::catalog::text;
 use super::image::digest_of;
 use super::wait::until_ok;
-use super::{Api, Content, Remote, Stage};
+use super::{Answer, Api, Content, Remote, Stage};
 
 /// What there is, each thing by a name that tells what it is.
 type Facts = BTreeMap<String, String>;
@@ -65,7 +65,7 @@ fn in_catalogue(admin: &Api) -> Facts {
         facts.insert(format!("tag {repository}:{name}"), tag_fact(&digest, tag["size_bytes"].as_u64().unwrap()));
         facts
             .entry(format!("manifest {repository}@{digest}"))
-            .or_insert_with(|| catalogued(&admin.manifest(&repository, &digest).expect(200).json()));
+            .or_insert_with(|| catalogued(&admin.manifest(&repository, &digest)));
     }
     facts
 }
@@ -75,7 +75,11 @@ fn tag_fact(digest: &str, size: u64) -> String {
 }
 
 /// What the REST API says of a manifest, as [`Manifests::fact`] says it.
-fn catalogued(manifest: &Value) -> String {
+fn catalogued(answer: &Answer) -> String {
+    if answer.status == 404 {
+        return "gone since it was listed".to_owned();
+    }
+    let manifest = answer.json();
     let listed = |member: &str| manifest[member].as_array().cloned().unwrap_or_default();
     let entries = [listed("images"), listed("attachments")].concat();
     let children = entries.iter().map(|entry| &entry["manifest"]["digest"]);

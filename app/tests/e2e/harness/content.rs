@@ -105,7 +105,7 @@ pub(crate) fn size_of(contents: &[&Content]) -> usize {
     pieces.iter().map(|piece| piece.len()).sum()
 }
 
-fn descriptor(media_type: &str, content: &str) -> Value {
+pub(crate) fn descriptor(media_type: &str, content: &str) -> Value {
     json!({ "mediaType": media_type, "digest": digest_of(content.as_bytes()), "size": content.len() })
 }
 
