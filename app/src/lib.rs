@@ -16,10 +16,12 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use error::AppError;
 use http::{AllowedOrigins, HttpSettings};
 use services::{Ports, RealmSettings, Services, SessionSettings};
 use settings::Settings;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 /// How long a request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -33,8 +35,8 @@ pub struct App {
 }
 
 impl App {
-    /// RegistryAdmin with these settings over these ports.
-    pub fn new(settings: &Settings, ports: Ports) -> Self {
+    /// RegistryAdmin with these settings over these ports. Fails if there is no randomness.
+    pub fn new(settings: &Settings, ports: Ports) -> Result<Self, AppError> {
         let realm = RealmSettings {
             service: settings.registry.service.clone(),
             issuer: settings.registry.issuer.clone(),
@@ -43,12 +45,18 @@ impl App {
         let sessions =
             SessionSettings { jwt_ttl: long(settings.auth.jwt_ttl), cookie_ttl: long(settings.auth.cookie_ttl) };
         let http = HttpSettings { origins: origins(settings), request_timeout: REQUEST_TIMEOUT, max_body: MAX_BODY };
-        Self { services: Arc::new(Services::new(ports, realm, sessions)), http }
+        let services = Services::new(ports, realm, sessions, settings.auth.credential_cache_ttl)?;
+        Ok(Self { services: Arc::new(services), http })
     }
 
-    /// Serves on `listener` until `stop` is done; requests in flight are finished.
+    /// Serves on `listener` until `stop` is done; requests in flight are finished. Meanwhile what
+    /// other processes change in the store is noticed.
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+        let mut tasks = JoinSet::new();
+        let directories = self.services.directories.clone();
+        tasks.spawn(async move { directories.watch().await });
         serve::serve(listener, http::endpoint(self.services, &self.http), stop).await;
+        tasks.shutdown().await;
     }
 }
 

@@ -8,6 +8,8 @@ use ports::{Field, PasswordHash, Record, SecretHash, StoreError};
 /// Everything that is kept.
 #[derive(Clone, Default)]
 pub(super) struct State {
+    /// Grows with every change.
+    pub(super) revision: u64,
     pub(super) users: BTreeMap<UserId, (User, PasswordHash)>,
     pub(super) groups: BTreeMap<GroupId, Group>,
     pub(super) accesses: BTreeMap<AccessId, Access>,

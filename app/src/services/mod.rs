@@ -7,6 +7,7 @@ mod accesses;
 pub mod bootstrap;
 mod caller;
 mod credentials;
+mod directory;
 mod explain;
 mod groups;
 mod refresh_tokens;
@@ -14,14 +15,17 @@ mod revision;
 mod sessions;
 mod token;
 mod users;
+mod verified;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ports::{Clock, Entropy, Intent, PasswordHasher, SessionSealer, Store, TokenSigner, UnitOfWork};
 
 pub use accesses::{AccessChange, AccessView, AccessesService, NewAccess};
 pub use caller::Caller;
 pub use credentials::{Credentials, Proven};
+pub use directory::{Account, Directories, Directory};
 pub use explain::{ExplainService, Explanation};
 pub use groups::{GroupChange, GroupsService, NewGroup};
 pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
@@ -75,6 +79,8 @@ pub struct Services {
     pub refresh_tokens: RefreshTokensService,
     /// The token realm.
     pub token: TokenService,
+    /// Who there is and who may do what.
+    pub directories: Directories,
     /// Who somebody is.
     pub credentials: Credentials,
     ports: Ports,
@@ -82,19 +88,28 @@ pub struct Services {
 
 impl Services {
     /// All use cases over these ports.
-    pub fn new(ports: Ports, realm: RealmSettings, sessions: SessionSettings) -> Self {
-        let credentials = Credentials::new(ports.clone());
-        Self {
-            users: UsersService::new(ports.clone(), credentials.clone()),
-            groups: GroupsService::new(ports.clone()),
-            accesses: AccessesService::new(ports.clone()),
-            explain: ExplainService::new(ports.clone()),
+    ///
+    /// Fails if there is no randomness for the keys that live as long as the process.
+    pub fn new(
+        ports: Ports,
+        realm: RealmSettings,
+        sessions: SessionSettings,
+        credential_cache_ttl: Duration,
+    ) -> Result<Self, AppError> {
+        let directories = Directories::new(ports.store.clone());
+        let credentials = Credentials::new(ports.clone(), directories.clone(), credential_cache_ttl)?;
+        Ok(Self {
+            users: UsersService::new(ports.clone(), directories.clone(), credentials.clone()),
+            groups: GroupsService::new(ports.clone(), directories.clone()),
+            accesses: AccessesService::new(ports.clone(), directories.clone()),
+            explain: ExplainService::new(ports.clone(), directories.clone()),
             sessions: SessionsService::new(ports.clone(), credentials.clone(), sessions),
-            refresh_tokens: RefreshTokensService::new(ports.clone()),
-            token: TokenService::new(ports.clone(), credentials.clone(), realm),
+            refresh_tokens: RefreshTokensService::new(ports.clone(), directories.clone()),
+            token: TokenService::new(ports.clone(), directories.clone(), credentials.clone(), realm),
+            directories,
             credentials,
             ports,
-        }
+        })
     }
 
     /// Whether everything that is needed to answer is there.

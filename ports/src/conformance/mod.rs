@@ -8,6 +8,7 @@
 pub mod accesses;
 mod drive;
 pub mod groups;
+pub mod policy;
 pub mod refresh_tokens;
 mod samples;
 pub mod secrets;
@@ -148,6 +149,11 @@ macro_rules! store_conformance {
                 all_tokens_of_a_user_are_revoked
                 lists_come_newest_first_in_windows
             }
+            policy {
+                every_change_of_who_may_do_what_counts
+                what_is_undone_does_not_count
+                all_users_come_with_their_passwords
+            }
             secrets {
                 the_first_secret_of_a_name_stays
                 a_secret_is_kept_byte_for_byte
@@ -180,6 +186,7 @@ mod tests {
         let files = [
             include_str!("accesses.rs"),
             include_str!("groups.rs"),
+            include_str!("policy.rs"),
             include_str!("refresh_tokens.rs"),
             include_str!("secrets.rs"),
             include_str!("sessions.rs"),
