@@ -72,4 +72,11 @@ table! {
     }
 }
 
+table! {
+    policy_revision (only_row) {
+        only_row -> Integer,
+        revision -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(users, memberships);
