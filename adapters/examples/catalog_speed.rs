@@ -3,7 +3,12 @@
 //!
 //! Fills a new file, or takes one that was filled before, and prints for each question the median
 //! and the 99th percentile of how long it takes.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "it is for people to read, who see why it fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "it is for people to read, who see why it fails"
+)]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
