@@ -1,5 +1,7 @@
 //! What is particular to a store in an SQLite file: the file itself.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by its panic that it failed")]
+
 mod common;
 
 use std::error::Error;
@@ -112,7 +114,6 @@ async fn a_damaged_database_is_refused() {
         fs::write(&path, bytes).unwrap();
         let error = refusal(&path).await;
         assert!(matches!(error, OpenError::Damaged { .. }), "{damage}: {error:?}");
-        assert!(error.to_string().contains("damaged or not a database"), "{error}");
     }
 }
 

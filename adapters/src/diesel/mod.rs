@@ -1,7 +1,7 @@
 //! A [`Store`] on Diesel, kept in one SQLite file.
 //!
-//! SQLite's ways are known to `connection`, `error`, `functions` and the migrations only; the rest is
-//! written against the aliases [`Connection`](connection::Connection) and
+//! SQLite's ways are known to `connection`, `error`, `functions`, `catalog` and the migrations only; the
+//! rest is written against the aliases [`Connection`](connection::Connection) and
 //! [`Dialect`](connection::Dialect).
 
 mod accesses;

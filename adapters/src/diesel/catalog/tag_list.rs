@@ -4,7 +4,7 @@ use ports::{Order, Page, TagFilter, TagSort};
 
 use super::sql::Sql;
 use super::tag_order::TagOrder;
-use super::tag_text::TagText;
+use super::tag_text::{Found, TagText};
 use super::{repository_rows, tag_rows, visible};
 use crate::diesel::column::microseconds;
 use crate::diesel::connection::Connection;
@@ -34,8 +34,8 @@ struct Search {
     /// How many tags are in these repositories.
     in_scope: i64,
     text: Option<TagText>,
-    /// How many tags have the text by the index, if that knows.
-    with_text: Option<i64>,
+    /// The tags that have the text by the index, if that knows.
+    found: Option<Found>,
     /// What else a tag must be.
     conditions: Vec<Sql>,
 }
@@ -43,10 +43,9 @@ struct Search {
 impl Search {
     fn new(connection: &mut Connection, filter: &TagFilter, text: Option<TagText>) -> QueryResult<Self> {
         let scope = scope(connection, filter)?;
-        let indexed = text.as_ref().filter(|text| text.is_indexed());
         Ok(Self {
             in_scope: count_tags(connection, &repositories_in(&scope))?,
-            with_text: indexed.map(|text| text.count_indexed(connection)).transpose()?,
+            found: text.as_ref().map(|text| text.look_up(connection)).transpose()?.flatten(),
             scope,
             text,
             conditions: conditions(filter),
@@ -54,17 +53,19 @@ impl Search {
     }
 
     fn count(&self, connection: &mut Connection) -> QueryResult<i64> {
-        match (&self.text, self.with_text) {
-            _ if !self.conditions.is_empty() => {
-                Sql::new("SELECT count(*) AS number FROM tags WHERE ").append(self.narrowing()).value(connection)
+        match (&self.text, &self.found) {
+            (None, _) if self.conditions.is_empty() => Ok(self.in_scope),
+            (Some(_), Some(found)) if self.conditions.is_empty() && self.scope.is_none() => Ok(found.count),
+            (Some(text), _) if self.conditions.is_empty() && self.few_found().is_none() => {
+                text.count_scanned(connection, &repositories_in(&self.scope))
             }
-            (None, _) => Ok(self.in_scope),
-            (Some(_), Some(count)) if self.scope.is_none() => Ok(count),
-            (Some(_), Some(count)) if count < self.in_scope => {
-                Sql::new("SELECT count(*) AS number FROM tags WHERE ").append(self.narrowing()).value(connection)
-            }
-            (Some(text), _) => text.count_scanned(connection, &repositories_in(&self.scope)),
+            _ => Sql::new("SELECT count(*) AS number FROM tags WHERE ").append(self.narrowing()).value(connection),
         }
+    }
+
+    /// The tags with the text, if they are fewer than those in the repositories.
+    fn few_found(&self) -> Option<&Found> {
+        self.found.as_ref().filter(|found| found.count < self.in_scope)
     }
 
     /// The ids of the tags on a page of the list, which has so many in all.
@@ -84,7 +85,7 @@ impl Search {
         let skipped = behind.min(offset);
         let order = TagOrder::new(order, is_nearer_to_the_end);
         let statement = if self.is_walked(connection, &order, skipped + limit, total)? {
-            order.walk(self.following())
+            order.walk(self.following(&order))
         } else {
             order.sort(self.narrowing())
         };
@@ -102,30 +103,31 @@ impl Search {
             return Ok(false);
         }
         let passed = if order.is_by_name() { self.in_scope } else { count_tags(connection, &Sql::new("true"))? };
-        let found = self.with_text.unwrap_or(self.in_scope).min(self.in_scope);
+        let found = self.few_found().map_or(self.in_scope, |found| found.count);
         Ok(wanted.saturating_mul(passed) / total <= found)
     }
 
     /// The conditions for the database to find the tags by.
     fn narrowing(&self) -> Sql {
         let mut all = self.conditions.clone();
-        let is_few = self.with_text.is_some_and(|count| count < self.in_scope);
-        match &self.text {
-            Some(text) if is_few => all.push(Sql::new("tags.id IN (").append(text.indexed()).then(")")),
-            Some(text) => all.push(text.scanned()),
-            None => {}
+        let few = self.few_found();
+        match (few, &self.text) {
+            (Some(found), _) => all.push(Sql::new("tags.id IN ").append(found.tags.clone())),
+            (None, Some(text)) => all.push(text.scanned()),
+            (None, None) => {}
         }
         if let Some(scope) = &self.scope {
             // With a plus the condition is for looking at a tag only, not for finding it.
-            let column = if is_few { "+tags.repository_id IN " } else { "tags.repository_id IN " };
+            let column = if few.is_some() { "+tags.repository_id IN " } else { "tags.repository_id IN " };
             all.push(Sql::new(column).list(scope));
         }
         Sql::all(all)
     }
 
-    /// The conditions for looking at each tag, however it was found.
-    fn following(&self) -> Sql {
-        let scope = self.scope.as_ref().map(|scope| Sql::new("+tags.repository_id IN ").list(scope));
+    /// The conditions for looking at what comes next in the order.
+    fn following(&self, order: &TagOrder) -> Sql {
+        let column = if order.is_by_name() { "+repositories.id IN " } else { "+tags.repository_id IN " };
+        let scope = self.scope.as_ref().map(|scope| Sql::new(column).list(scope));
         Sql::all(scope.into_iter().chain(self.text.as_ref().map(TagText::scanned)))
     }
 }
