@@ -102,7 +102,8 @@ impl Search {
         if !order.has_index() || !self.conditions.is_empty() {
             return Ok(false);
         }
-        let passed = if order.is_by_name() { self.in_scope } else { count_tags(connection, &Sql::new("true"))? };
+        let is_within_scope = order.is_by_name() || self.scope.is_none();
+        let passed = if is_within_scope { self.in_scope } else { count_tags(connection, &Sql::new("true"))? };
         let found = self.few_found().map_or(self.in_scope, |found| found.count);
         Ok(wanted.saturating_mul(passed) / total <= found)
     }
