@@ -39,6 +39,7 @@ async fn main() {
     println!("opened in {:?}", begun.elapsed());
     ask_for_repositories(&store_again, repositories).await;
     ask_for_tags(&store_again, repositories).await;
+    ask_for_old_tags(&store_again).await;
     change(&store_again, repositories).await;
 }
 
@@ -235,6 +236,27 @@ async fn ask_for_tags(store: &DieselStore, repositories: u64) {
         let one = name(repositories / 2);
         let ask = async || ask(None, Some(one.clone()), TagSort::PushedAt, Direction::Descending, 0).await;
         measure(&format!("tags, {view}, of one repository"), ask).await;
+    }
+}
+
+async fn ask_for_old_tags(store: &DieselStore) {
+    for sort in [TagSort::PushedAt, TagSort::Pulls, TagSort::Name] {
+        let filter = TagFilter {
+            visible: Visibility::Everything,
+            ids: vec![],
+            repository: None,
+            text: None,
+            digest: None,
+            pushed_before: Some(OffsetDateTime::UNIX_EPOCH + Duration::from_secs(700_000_000)),
+            pushed_after: None,
+        };
+        let window = Window { offset: 0, limit: 50 };
+        let order = vec![(sort, Direction::Descending)];
+        measure(&format!("tags, everything, old ones, {sort:?}"), async || {
+            let mut unit = store.begin(Intent::Read).await.unwrap();
+            unit.catalog().tags(&filter, &order, window).await.unwrap().total
+        })
+        .await;
     }
 }
 

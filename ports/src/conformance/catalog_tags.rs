@@ -148,6 +148,8 @@ pub async fn windows_cut_lists(store: &dyn Store) {
         TagFilter { text: Some("v".to_owned()), ..any_tag() },
         TagFilter { text: Some(":v1".to_owned()), ..any_tag() },
         TagFilter { repository: Some(repository("b/x")), ..any_tag() },
+        TagFilter { pushed_after: Some(moment(6)), ..any_tag() },
+        TagFilter { pushed_before: Some(moment(7)), ..any_tag() },
     ];
     let sorts = [TagSort::Name, TagSort::Size, TagSort::PushedAt, TagSort::Pulls, TagSort::PulledAt];
     let directions = [Direction::Ascending, Direction::Descending];

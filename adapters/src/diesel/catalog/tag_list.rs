@@ -38,6 +38,8 @@ struct Search {
     found: Option<Found>,
     /// What else a tag must be.
     conditions: Vec<Sql>,
+    /// The same, for looking at a tag only and not for finding it.
+    looks: Vec<Sql>,
 }
 
 impl Search {
@@ -48,7 +50,8 @@ impl Search {
             found: text.as_ref().map(|text| text.look_up(connection)).transpose()?.flatten(),
             scope,
             text,
-            conditions: conditions(filter),
+            conditions: conditions(filter, ""),
+            looks: conditions(filter, "+"),
         })
     }
 
@@ -99,13 +102,22 @@ impl Search {
     /// Whether it is better to follow the order until enough tags are found, than to find them all
     /// and sort them.
     fn is_walked(&self, connection: &mut Connection, order: &TagOrder, wanted: i64, total: i64) -> QueryResult<bool> {
-        if !order.has_index() || !self.conditions.is_empty() {
+        if !order.has_index() {
             return Ok(false);
         }
-        let is_within_scope = order.is_by_name() || self.scope.is_none();
-        let passed = if is_within_scope { self.in_scope } else { count_tags(connection, &Sql::new("true"))? };
-        let found = self.few_found().map_or(self.in_scope, |found| found.count);
-        Ok(wanted.saturating_mul(passed) / total <= found)
+        let sorted = match self.few_found() {
+            _ if !self.conditions.is_empty() => total,
+            Some(found) => found.count,
+            None => self.in_scope,
+        };
+        let passed = if order.is_by_push() && !self.conditions.is_empty() {
+            total
+        } else if order.is_by_name() || self.scope.is_none() {
+            self.in_scope
+        } else {
+            count_tags(connection, &Sql::new("true"))?
+        };
+        Ok(wanted.saturating_mul(passed) / total <= sorted)
     }
 
     /// The conditions for the database to find the tags by.
@@ -118,7 +130,7 @@ impl Search {
             (None, None) => {}
         }
         if let Some(scope) = &self.scope {
-            // With a plus the condition is for looking at a tag only, not for finding it.
+            // With a plus the condition is for looking at a tag only.
             let column = if few.is_some() { "+tags.repository_id IN " } else { "tags.repository_id IN " };
             all.push(Sql::new(column).list(scope));
         }
@@ -129,7 +141,8 @@ impl Search {
     fn following(&self, order: &TagOrder) -> Sql {
         let column = if order.is_by_name() { "+repositories.id IN " } else { "+tags.repository_id IN " };
         let scope = self.scope.as_ref().map(|scope| Sql::new(column).list(scope));
-        Sql::all(scope.into_iter().chain(self.text.as_ref().map(TagText::scanned)))
+        let others = if order.is_by_push() { &self.conditions } else { &self.looks };
+        Sql::all(others.iter().cloned().chain(scope).chain(self.text.as_ref().map(TagText::scanned)))
     }
 }
 
@@ -153,13 +166,15 @@ fn count_tags(connection: &mut Connection, repositories: &Sql) -> QueryResult<i6
         .value(connection)
 }
 
-fn conditions(filter: &TagFilter) -> Vec<Sql> {
+/// With a plus before its column a condition is for looking at a tag only, not for finding it.
+fn conditions(filter: &TagFilter, plus: &str) -> Vec<Sql> {
+    let column = |condition: &str| Sql::new(plus).then(condition);
     let ids: Vec<_> = filter.ids.iter().map(|id| id.0).collect();
-    let ids = (!ids.is_empty()).then(|| Sql::new("tags.id IN ").list(&ids));
+    let ids = (!ids.is_empty()).then(|| column("tags.id IN ").list(&ids));
     let digest = filter.digest.as_ref().map(|digest| {
-        Sql::new("tags.manifest_id IN (SELECT id FROM manifests WHERE digest = ").text(digest.as_str()).then(")")
+        column("tags.manifest_id IN (SELECT id FROM manifests WHERE digest = ").text(digest.as_str()).then(")")
     });
-    let before = filter.pushed_before.map(|moment| Sql::new("tags.pushed_at < ").number(microseconds(moment)));
-    let after = filter.pushed_after.map(|moment| Sql::new("tags.pushed_at >= ").number(microseconds(moment)));
+    let before = filter.pushed_before.map(|moment| column("tags.pushed_at < ").number(microseconds(moment)));
+    let after = filter.pushed_after.map(|moment| column("tags.pushed_at >= ").number(microseconds(moment)));
     [ids, digest, before, after].into_iter().flatten().collect()
 }
