@@ -176,6 +176,7 @@ macro_rules! store_conformance {
                 a_pull_of_an_index_moves_its_known_children
                 platforms_are_those_of_images
                 what_others_hold_too_is_told
+                sizes_that_are_lies_do_no_harm
             }
             catalog_pulls {
                 a_pull_is_counted
