@@ -27,6 +27,9 @@ pub(super) fn list(
     Ok(Page { items: tag_rows::in_order(connection, &ids)?, total: total.unsigned_abs() })
 }
 
+/// So much more work is a tag that lies anywhere than one that lies beside the one before.
+const SCATTERED: i64 = 8;
+
 /// What tags are wanted, and how many there may be.
 struct Search {
     /// In these repositories; none means in any.
@@ -66,9 +69,9 @@ impl Search {
         }
     }
 
-    /// The tags with the text, if they are fewer than those in the repositories.
+    /// The tags with the text, if to get these is less work than to look at all in the repositories.
     fn few_found(&self) -> Option<&Found> {
-        self.found.as_ref().filter(|found| found.count < self.in_scope)
+        self.found.as_ref().filter(|found| found.count.saturating_mul(SCATTERED) <= self.in_scope)
     }
 
     /// The ids of the tags on a page of the list, which has so many in all.

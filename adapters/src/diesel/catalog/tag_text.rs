@@ -20,7 +20,7 @@ impl TagText {
     const NEXT: &str = "abcdefghijklmnopqrstuvwxyz0123456789._-/: ";
 
     /// So many ids at most are taken out of the index, to ask it only once.
-    const FEW: usize = 2000;
+    const FEW: usize = 10_000;
 
     pub(super) fn new(text: &str) -> Self {
         Self(text.to_ascii_lowercase())
