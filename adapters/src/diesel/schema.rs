@@ -73,6 +73,13 @@ table! {
 }
 
 table! {
+    policy_revision (only_row) {
+        only_row -> Integer,
+        revision -> BigInt,
+    }
+}
+
+table! {
     catalogue (version) {
         version -> BigInt,
         size -> BigInt,

@@ -20,17 +20,6 @@ pub(super) struct SignedIn(pub(super) Caller);
 /// A signed-in account, even one that may do nothing but change its password.
 pub(super) struct SignedInAnyhow(pub(super) Caller);
 
-/// A signed-in account that calls very often.
-pub(super) struct SignedInOften;
-
-impl SignedInOften {
-    async fn resolve(request: &Request) -> Result<Self, AppError> {
-        let Some(basic) = authorization::basic(request)? else { return SignedIn::resolve(request).await.map(|_| Self) };
-        let user = services(request)?.credentials.by_frequent_password(&basic.login, &basic.password).await?;
-        Caller { user, session: None }.past_password_change().map(|_| Self)
-    }
-}
-
 impl SignedIn {
     async fn resolve(request: &Request) -> Result<Self, AppError> {
         SignedInAnyhow::resolve(request).await?.0.past_password_change().map(Self)
@@ -135,5 +124,4 @@ macro_rules! security_scheme {
 }
 
 security_scheme!(SignedIn);
-security_scheme!(SignedInOften);
 security_scheme!(SignedInAnyhow);

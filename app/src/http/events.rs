@@ -13,7 +13,7 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions, Object, 
 use serde::Deserialize;
 
 use super::Tag;
-use super::caller::SignedInOften;
+use super::caller::SignedIn;
 use super::reply::Done;
 use crate::error::AppError;
 use crate::services::Services;
@@ -30,7 +30,7 @@ impl EventsApi {
     #[oai(path = "/events", method = "post", operation_id = "receiveEvents")]
     async fn receive(
         &self,
-        _caller: SignedInOften,
+        _caller: SignedIn,
         Data(services): Data<&Arc<Services>>,
         envelope: Envelope,
     ) -> Result<Done, AppError> {

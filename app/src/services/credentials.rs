@@ -1,10 +1,11 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{User, UserName};
 use ports::{PasswordHash, PasswordVerdict, UnitOfWork};
 
-use super::Ports;
-use super::remembered::Remembered;
+use super::verified::VerifiedPasswords;
+use super::{Directories, Ports};
 use crate::error::AppError;
 
 /// An account whose password was proven, and the hash it was proven by.
@@ -32,12 +33,15 @@ impl Proven {
 #[derive(Clone)]
 pub struct Credentials {
     ports: Ports,
-    remembered: Arc<Remembered>,
+    directories: Directories,
+    passwords: Arc<VerifiedPasswords>,
 }
 
 impl Credentials {
-    pub(super) fn new(ports: Ports) -> Self {
-        Self { ports, remembered: Arc::default() }
+    /// A right password is remembered for this long.
+    pub(super) fn new(ports: Ports, directories: Directories, remember_for: Duration) -> Result<Self, AppError> {
+        let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), remember_for)?;
+        Ok(Self { ports, directories, passwords: Arc::new(passwords) })
     }
 
     /// The account with this login and password; it may still have to change its password.
@@ -48,31 +52,14 @@ impl Credentials {
         Ok(self.prove(login, password).await?.user)
     }
 
-    /// As [`Credentials::by_password`], for who comes so often that a password which was right cannot
-    /// be verified anew each time.
-    pub async fn by_frequent_password(&self, login: &str, password: &str) -> Result<User, AppError> {
-        if let Ok(login) = login.parse::<UserName>()
-            && let Some((user, hash)) = self.ports.read().await?.users().find_with_password(&login).await?
-            && !user.disabled
-            && self.remembered.contains(&hash, password)
-        {
-            return Ok(user);
-        }
-        let proven = self.prove(login, password).await?;
-        self.remembered.insert(&proven.hash, password);
-        Ok(proven.user)
-    }
-
     /// As [`Credentials::by_password`], for who is to be given something that outlives the request.
     pub async fn prove(&self, login: &str, password: &str) -> Result<Proven, AppError> {
-        let found = match login.parse::<UserName>() {
-            Ok(login) => self.ports.read().await?.users().find_with_password(&login).await?,
-            Err(_) => None,
-        };
-        let verdict = self.ports.hasher.verify(password, found.as_ref().map(|(_, hash)| hash)).await?;
+        let directory = self.directories.current().await?;
+        let found = login.parse::<UserName>().ok().and_then(|login| directory.account(&login));
+        let verdict = self.passwords.verify(password, found.map(|account| &account.password)).await?;
         let (user, hash) = match (found, verdict) {
             (None, _) | (_, PasswordVerdict::Wrong) => return Err(AppError::BadCredentials),
-            (Some(found), _) => found,
+            (Some(account), _) => (account.user.clone(), account.password.clone()),
         };
         if user.disabled {
             return Err(AppError::AccountDisabled);
@@ -93,7 +80,7 @@ impl Credentials {
             return Ok(outdated);
         }
         unit.users().set_password(user.id, &renewed).await?;
-        unit.commit().await?;
+        self.directories.commit(unit).await?;
         Ok(renewed)
     }
 }

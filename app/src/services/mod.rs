@@ -8,16 +8,18 @@ pub mod bootstrap;
 mod caller;
 pub mod catalog;
 mod credentials;
+mod directory;
 mod explain;
 mod groups;
 mod refresh_tokens;
-mod remembered;
 mod revision;
 mod sessions;
 mod token;
 mod users;
+mod verified;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ports::{Clock, Entropy, Intent, PasswordHasher, Registry, SessionSealer, Store, TokenSigner, UnitOfWork};
 use time::OffsetDateTime;
@@ -27,6 +29,7 @@ pub use accesses::{AccessChange, AccessView, AccessesService, NewAccess};
 pub use caller::Caller;
 use catalog::{BrowseService, DeletionService, EventsService, Reconciler, SyncService};
 pub use credentials::{Credentials, Proven};
+pub use directory::{Account, Directories, Directory};
 pub use explain::{ExplainService, Explanation};
 pub use groups::{GroupChange, GroupsService, NewGroup};
 pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
@@ -92,6 +95,8 @@ pub struct Services {
     pub reconciler: Reconciler,
     /// The token realm.
     pub token: TokenService,
+    /// Who there is and who may do what.
+    pub directories: Directories,
     /// Who somebody is.
     pub credentials: Credentials,
     ports: Ports,
@@ -99,26 +104,35 @@ pub struct Services {
 
 impl Services {
     /// All use cases over these ports.
-    pub fn new(ports: Ports, realm: RealmSettings, sessions: SessionSettings) -> Self {
-        let credentials = Credentials::new(ports.clone());
+    ///
+    /// Fails if there is no randomness for the keys that live as long as the process.
+    pub fn new(
+        ports: Ports,
+        realm: RealmSettings,
+        sessions: SessionSettings,
+        credential_cache_ttl: Duration,
+    ) -> Result<Self, AppError> {
+        let directories = Directories::new(ports.store.clone());
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
-        Self {
-            users: UsersService::new(ports.clone(), credentials.clone()),
-            groups: GroupsService::new(ports.clone()),
-            accesses: AccessesService::new(ports.clone()),
-            explain: ExplainService::new(ports.clone()),
+        let credentials = Credentials::new(ports.clone(), directories.clone(), credential_cache_ttl)?;
+        Ok(Self {
+            users: UsersService::new(ports.clone(), directories.clone(), credentials.clone()),
+            groups: GroupsService::new(ports.clone(), directories.clone()),
+            accesses: AccessesService::new(ports.clone(), directories.clone()),
+            explain: ExplainService::new(ports.clone(), directories.clone()),
             sessions: SessionsService::new(ports.clone(), credentials.clone(), sessions),
-            refresh_tokens: RefreshTokensService::new(ports.clone()),
-            browse: BrowseService::new(ports.clone(), registry.clone()),
-            deletion: DeletionService::new(ports.clone(), registry.clone()),
+            refresh_tokens: RefreshTokensService::new(ports.clone(), directories.clone()),
+            browse: BrowseService::new(ports.clone(), directories.clone(), registry.clone()),
+            deletion: DeletionService::new(ports.clone(), directories.clone(), registry.clone()),
             events: EventsService::new(ports.clone(), registry.clone(), noted.clone()),
             sync: Arc::new(SyncService::new(ports.clone(), registry.clone())),
             reconciler: Reconciler::new(ports.clone(), registry, noted),
-            token: TokenService::new(ports.clone(), credentials.clone(), realm),
+            token: TokenService::new(ports.clone(), directories.clone(), credentials.clone(), realm),
+            directories,
             credentials,
             ports,
-        }
+        })
     }
 
     /// This moment.

@@ -118,7 +118,10 @@ impl Api {
             request_timeout: Duration::from_secs(30),
             max_body: 64 * 1024,
         };
-        let endpoint = http::endpoint(Arc::new(Services::new(ports, realm, sessions)), &settings);
+        let endpoint = http::endpoint(
+            Arc::new(Services::new(ports, realm, sessions, Duration::from_secs(60)).unwrap()),
+            &settings,
+        );
         Self { client: TestClient::new(endpoint), _keys: keys }
     }
 

@@ -107,14 +107,15 @@ CREATE INDEX tags_by_pulls_down ON tags (pulls DESC);
 CREATE INDEX tags_by_pull ON tags (pulled_at);
 CREATE INDEX tags_by_pull_down ON tags (pulled_at DESC);
 
--- Finds a tag by any part of `repository:tag`. Holds no texts, but where they are.
+-- Finds a tag by any part of `repository:tag`. Holds no texts, but in which of them each three
+-- characters are; the space makes three of the last two.
 CREATE VIRTUAL TABLE tag_texts USING fts5 (
     text, content = '', contentless_delete = 1, tokenize = 'trigram'
 );
 
 CREATE TRIGGER tag_text_added AFTER INSERT ON tags BEGIN
     INSERT INTO tag_texts (rowid, text)
-    SELECT new.id, repositories.name || ':' || new.name FROM repositories WHERE repositories.id = new.repository_id;
+    SELECT new.id, repositories.name || ':' || new.name || ' ' FROM repositories WHERE repositories.id = new.repository_id;
 END;
 
 CREATE TRIGGER tag_text_removed AFTER DELETE ON tags BEGIN

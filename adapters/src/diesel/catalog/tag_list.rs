@@ -4,7 +4,7 @@ use ports::{Order, Page, TagFilter, TagSort};
 
 use super::sql::Sql;
 use super::tag_order::TagOrder;
-use super::tag_text::TagText;
+use super::tag_text::{Found, TagText};
 use super::{repository_rows, tag_rows, visible};
 use crate::diesel::column::microseconds;
 use crate::diesel::connection::Connection;
@@ -27,6 +27,9 @@ pub(super) fn list(
     Ok(Page { items: tag_rows::in_order(connection, &ids)?, total: total.unsigned_abs() })
 }
 
+/// So much more work is a tag that lies anywhere than one that lies beside the one before.
+const SCATTERED: i64 = 8;
+
 /// What tags are wanted, and how many there may be.
 struct Search {
     /// In these repositories; none means in any.
@@ -34,37 +37,41 @@ struct Search {
     /// How many tags are in these repositories.
     in_scope: i64,
     text: Option<TagText>,
-    /// How many tags have the text by the index, if that knows.
-    with_text: Option<i64>,
+    /// The tags that have the text by the index, if that knows.
+    found: Option<Found>,
     /// What else a tag must be.
     conditions: Vec<Sql>,
+    /// The same, for looking at a tag only and not for finding it.
+    looks: Vec<Sql>,
 }
 
 impl Search {
     fn new(connection: &mut Connection, filter: &TagFilter, text: Option<TagText>) -> QueryResult<Self> {
         let scope = scope(connection, filter)?;
-        let indexed = text.as_ref().filter(|text| text.is_indexed());
         Ok(Self {
             in_scope: count_tags(connection, &repositories_in(&scope))?,
-            with_text: indexed.map(|text| text.count_indexed(connection)).transpose()?,
+            found: text.as_ref().map(|text| text.look_up(connection)).transpose()?.flatten(),
             scope,
             text,
-            conditions: conditions(filter),
+            conditions: conditions(filter, ""),
+            looks: conditions(filter, "+"),
         })
     }
 
     fn count(&self, connection: &mut Connection) -> QueryResult<i64> {
-        match (&self.text, self.with_text) {
-            _ if !self.conditions.is_empty() => {
-                Sql::new("SELECT count(*) AS number FROM tags WHERE ").append(self.narrowing()).value(connection)
+        match (&self.text, &self.found) {
+            (None, _) if self.conditions.is_empty() => Ok(self.in_scope),
+            (Some(_), Some(found)) if self.conditions.is_empty() && self.scope.is_none() => Ok(found.count),
+            (Some(text), _) if self.conditions.is_empty() && self.few_found().is_none() => {
+                text.count_scanned(connection, &repositories_in(&self.scope))
             }
-            (None, _) => Ok(self.in_scope),
-            (Some(_), Some(count)) if self.scope.is_none() => Ok(count),
-            (Some(_), Some(count)) if count < self.in_scope => {
-                Sql::new("SELECT count(*) AS number FROM tags WHERE ").append(self.narrowing()).value(connection)
-            }
-            (Some(text), _) => text.count_scanned(connection, &repositories_in(&self.scope)),
+            _ => Sql::new("SELECT count(*) AS number FROM tags WHERE ").append(self.narrowing()).value(connection),
         }
+    }
+
+    /// The tags with the text, if to get these is less work than to look at all in the repositories.
+    fn few_found(&self) -> Option<&Found> {
+        self.found.as_ref().filter(|found| found.count.saturating_mul(SCATTERED) <= self.in_scope)
     }
 
     /// The ids of the tags on a page of the list, which has so many in all.
@@ -84,7 +91,7 @@ impl Search {
         let skipped = behind.min(offset);
         let order = TagOrder::new(order, is_nearer_to_the_end);
         let statement = if self.is_walked(connection, &order, skipped + limit, total)? {
-            order.walk(self.following())
+            order.walk(self.following(&order))
         } else {
             order.sort(self.narrowing())
         };
@@ -98,35 +105,47 @@ impl Search {
     /// Whether it is better to follow the order until enough tags are found, than to find them all
     /// and sort them.
     fn is_walked(&self, connection: &mut Connection, order: &TagOrder, wanted: i64, total: i64) -> QueryResult<bool> {
-        if !order.has_index() || !self.conditions.is_empty() {
+        if !order.has_index() {
             return Ok(false);
         }
-        let passed = if order.is_by_name() { self.in_scope } else { count_tags(connection, &Sql::new("true"))? };
-        let found = self.with_text.unwrap_or(self.in_scope).min(self.in_scope);
-        Ok(wanted.saturating_mul(passed) / total <= found)
+        let sorted = match self.few_found() {
+            _ if !self.conditions.is_empty() => total,
+            Some(found) => found.count,
+            None => self.in_scope,
+        };
+        let passed = if order.is_by_push() && !self.conditions.is_empty() {
+            total
+        } else if order.is_by_name() || self.scope.is_none() {
+            self.in_scope
+        } else {
+            count_tags(connection, &Sql::new("true"))?
+        };
+        Ok(wanted.saturating_mul(passed) / total <= sorted)
     }
 
     /// The conditions for the database to find the tags by.
     fn narrowing(&self) -> Sql {
         let mut all = self.conditions.clone();
-        let is_few = self.with_text.is_some_and(|count| count < self.in_scope);
-        match &self.text {
-            Some(text) if is_few => all.push(Sql::new("tags.id IN (").append(text.indexed()).then(")")),
-            Some(text) => all.push(text.scanned()),
-            None => {}
+        let few = self.few_found();
+        match (few, &self.text) {
+            (Some(found), _) => all.push(Sql::new("tags.id IN ").append(found.tags.clone())),
+            (None, Some(text)) => all.push(text.scanned()),
+            (None, None) => {}
         }
         if let Some(scope) = &self.scope {
-            // With a plus the condition is for looking at a tag only, not for finding it.
-            let column = if is_few { "+tags.repository_id IN " } else { "tags.repository_id IN " };
+            // With a plus the condition is for looking at a tag only.
+            let column = if few.is_some() { "+tags.repository_id IN " } else { "tags.repository_id IN " };
             all.push(Sql::new(column).list(scope));
         }
         Sql::all(all)
     }
 
-    /// The conditions for looking at each tag, however it was found.
-    fn following(&self) -> Sql {
-        let scope = self.scope.as_ref().map(|scope| Sql::new("+tags.repository_id IN ").list(scope));
-        Sql::all(scope.into_iter().chain(self.text.as_ref().map(TagText::scanned)))
+    /// The conditions for looking at what comes next in the order.
+    fn following(&self, order: &TagOrder) -> Sql {
+        let column = if order.is_by_name() { "+repositories.id IN " } else { "+tags.repository_id IN " };
+        let scope = self.scope.as_ref().map(|scope| Sql::new(column).list(scope));
+        let others = if order.is_by_push() { &self.conditions } else { &self.looks };
+        Sql::all(others.iter().cloned().chain(scope).chain(self.text.as_ref().map(TagText::scanned)))
     }
 }
 
@@ -150,13 +169,15 @@ fn count_tags(connection: &mut Connection, repositories: &Sql) -> QueryResult<i6
         .value(connection)
 }
 
-fn conditions(filter: &TagFilter) -> Vec<Sql> {
+/// With a plus before its column a condition is for looking at a tag only, not for finding it.
+fn conditions(filter: &TagFilter, plus: &str) -> Vec<Sql> {
+    let column = |condition: &str| Sql::new(plus).then(condition);
     let ids: Vec<_> = filter.ids.iter().map(|id| id.0).collect();
-    let ids = (!ids.is_empty()).then(|| Sql::new("tags.id IN ").list(&ids));
+    let ids = (!ids.is_empty()).then(|| column("tags.id IN ").list(&ids));
     let digest = filter.digest.as_ref().map(|digest| {
-        Sql::new("tags.manifest_id IN (SELECT id FROM manifests WHERE digest = ").text(digest.as_str()).then(")")
+        column("tags.manifest_id IN (SELECT id FROM manifests WHERE digest = ").text(digest.as_str()).then(")")
     });
-    let before = filter.pushed_before.map(|moment| Sql::new("tags.pushed_at < ").number(microseconds(moment)));
-    let after = filter.pushed_after.map(|moment| Sql::new("tags.pushed_at >= ").number(microseconds(moment)));
+    let before = filter.pushed_before.map(|moment| column("tags.pushed_at < ").number(microseconds(moment)));
+    let after = filter.pushed_after.map(|moment| column("tags.pushed_at >= ").number(microseconds(moment)));
     [ids, digest, before, after].into_iter().flatten().collect()
 }

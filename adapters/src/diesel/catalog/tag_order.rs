@@ -6,6 +6,7 @@ use super::sql::Sql;
 pub(super) struct TagOrder(Vec<(&'static str, Direction)>);
 
 const REPOSITORY: &str = "repositories.name";
+const PUSH: &str = "tags.pushed_at";
 
 impl TagOrder {
     pub(super) fn new(order: &Order<TagSort>, is_reversed: bool) -> Self {
@@ -24,6 +25,10 @@ impl TagOrder {
 
     pub(super) fn is_by_name(&self) -> bool {
         self.0.iter().any(|(column, _)| *column == REPOSITORY)
+    }
+
+    pub(super) fn is_by_push(&self) -> bool {
+        self.0.first().is_some_and(|(column, _)| *column == PUSH)
     }
 
     /// Whether the tables have an index in this order: each has one key, or the name of the
@@ -71,7 +76,7 @@ fn columns(sort: TagSort) -> &'static [&'static str] {
     match sort {
         TagSort::Name => &[REPOSITORY, "tags.name"],
         TagSort::Size => &["tags.size"],
-        TagSort::PushedAt => &["tags.pushed_at"],
+        TagSort::PushedAt => &[PUSH],
         TagSort::Pulls => &["tags.pulls"],
         TagSort::PulledAt => &["tags.pulled_at"],
     }

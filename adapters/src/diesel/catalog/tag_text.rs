@@ -7,9 +7,20 @@ use crate::diesel::connection::Connection;
 #[derive(Debug)]
 pub(super) struct TagText(String);
 
+/// Tags that have a text.
+pub(super) struct Found {
+    pub(super) count: i64,
+    /// Their ids, as a list or query in parentheses.
+    pub(super) tags: Sql,
+}
+
 impl TagText {
-    /// The index knows where three characters stand together, and no fewer.
-    const LEAST_INDEXED: usize = 3;
+    /// What may come after a character of `repository:tag`, with the space at its end: the index
+    /// knows where three characters stand together, and so finds any two.
+    const NEXT: &str = "abcdefghijklmnopqrstuvwxyz0123456789._-/: ";
+
+    /// So many ids at most are taken out of the index, to ask it only once.
+    const FEW: usize = 10_000;
 
     pub(super) fn new(text: &str) -> Self {
         Self(text.to_ascii_lowercase())
@@ -20,18 +31,29 @@ impl TagText {
         self.0.bytes().all(|byte| byte.is_ascii_graphic())
     }
 
-    pub(super) fn is_indexed(&self) -> bool {
-        self.0.len() >= Self::LEAST_INDEXED
+    /// What the index knows of it; nothing of a single character.
+    pub(super) fn look_up(&self, connection: &mut Connection) -> QueryResult<Option<Found>> {
+        let Some(indexed) = self.indexed() else { return Ok(None) };
+        let few = indexed.clone().then(" LIMIT ").number(Self::FEW as i64).numbers(connection)?;
+        if few.len() < Self::FEW {
+            return Ok(Some(Found { count: few.len() as i64, tags: Sql::new("").list(&few) }));
+        }
+        let tags = Sql::new("(").append(indexed).then(")");
+        let count = Sql::new("SELECT count(*) AS number FROM ").append(tags.clone()).value(connection)?;
+        Ok(Some(Found { count, tags }))
     }
 
-    /// The ids of the tags, by the index.
-    pub(super) fn indexed(&self) -> Sql {
-        let phrase = format!("\"{}\"", self.0.replace('"', "\"\""));
-        Sql::new("SELECT rowid FROM tag_texts WHERE tag_texts MATCH ").text(&phrase)
-    }
-
-    pub(super) fn count_indexed(&self, connection: &mut Connection) -> QueryResult<i64> {
-        Sql::new("SELECT count(*) AS number FROM (").append(self.indexed()).then(")").value(connection)
+    fn indexed(&self) -> Option<Sql> {
+        let phrase = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let wanted = match self.0.len() {
+            ..2 => return None,
+            2 => {
+                let phrases = Self::NEXT.chars().map(|next| phrase(&format!("{}{next}", self.0)));
+                phrases.collect::<Vec<_>>().join(" OR ")
+            }
+            _ => phrase(&self.0),
+        };
+        Some(Sql::new("SELECT rowid AS number FROM tag_texts WHERE tag_texts MATCH ").text(&wanted))
     }
 
     /// Whether it is in a tag, told by looking at the tag. Most are found, or not, by their

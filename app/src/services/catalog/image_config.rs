@@ -88,7 +88,9 @@ pub struct HistoryEntry {
 impl ImageConfig {
     /// Reads a configuration; none if it is no JSON object.
     pub fn parse(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice(bytes).ok()
+        let value: Value = serde_json::from_slice(bytes).ok()?;
+        // Serde would fill the members from an array too, one after the other.
+        if value.is_object() { serde_json::from_value(value).ok() } else { None }
     }
 }
 
