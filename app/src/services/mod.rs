@@ -126,7 +126,7 @@ impl Services {
             browse: BrowseService::new(ports.clone(), directories.clone(), registry.clone()),
             deletion: DeletionService::new(ports.clone(), directories.clone(), registry.clone()),
             events: EventsService::new(ports.clone(), registry.clone(), noted.clone()),
-            sync: Arc::new(SyncService::new(ports.clone(), registry.clone())),
+            sync: Arc::new(SyncService::new(ports.clone(), registry.clone(), noted.clone())),
             reconciler: Reconciler::new(ports.clone(), registry, noted),
             token: TokenService::new(ports.clone(), directories.clone(), credentials.clone(), realm),
             directories,

@@ -12,6 +12,7 @@ mod inspector;
 mod reconcile;
 mod second_looks;
 mod sync;
+mod sync_report;
 
 pub use browse::BrowseService;
 pub use deletion::{DeletionService, Outcome, PlannedDeletion, Target};
@@ -20,4 +21,5 @@ pub use image::{ImageDetail, Referrer, Step};
 pub use image_config::ImageConfig;
 pub use inspector::Inspector;
 pub use reconcile::Reconciler;
-pub use sync::{Difference, SyncFailure, SyncProgress, SyncReport, SyncService, SyncStatus};
+pub use sync::SyncService;
+pub use sync_report::{Difference, SyncFailure, SyncProgress, SyncReport, SyncStatus};

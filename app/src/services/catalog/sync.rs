@@ -6,10 +6,12 @@ use domain::catalog::{Digest, Manifest, Reference, TagName};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
 use ports::{Registry, RegistryError, RepositoryChanges, RepositorySnapshot};
-use time::{Duration, OffsetDateTime};
-use tokio::task::{JoinError, JoinSet};
+use time::Duration;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
 
 use super::Inspector;
+use super::sync_report::{Difference, Found, SyncFailure, SyncProgress, SyncReport, SyncStatus};
 use crate::error::AppError;
 use crate::services::{Caller, Ports};
 
@@ -18,70 +20,8 @@ pub struct SyncService {
     ports: Ports,
     registry: Arc<dyn Registry>,
     inspector: Inspector,
+    noted: Arc<Notify>,
     state: Mutex<SyncStatus>,
-}
-
-/// What is known of syncs.
-#[derive(Debug, Clone, Default)]
-pub struct SyncStatus {
-    /// How far the one is that runs now.
-    pub running: Option<SyncProgress>,
-    /// What the last one found.
-    pub last: Option<SyncReport>,
-}
-
-/// How far a sync is.
-#[derive(Debug, Clone)]
-pub struct SyncProgress {
-    /// When it began.
-    pub started_at: OffsetDateTime,
-    /// How many repositories there are to look at; none while they are still being listed.
-    pub repositories_total: Option<u64>,
-    /// How many it has looked at.
-    pub repositories_done: u64,
-    /// How many tags it has looked at.
-    pub tags: u64,
-}
-
-/// What a sync found.
-#[derive(Debug, Clone)]
-pub struct SyncReport {
-    /// When it began.
-    pub started_at: OffsetDateTime,
-    /// When it was through.
-    pub finished_at: OffsetDateTime,
-    /// How many repositories it looked at.
-    pub repositories: u64,
-    /// Those of them that hold nothing, which the registry goes on listing.
-    pub empty: u64,
-    /// How many tags it looked at.
-    pub tags: u64,
-    /// What the catalogue did not know.
-    pub added: Difference,
-    /// Tags that had moved without the catalogue's knowing.
-    pub changed_tags: u64,
-    /// What the catalogue knew and the registry does not have.
-    pub removed: Difference,
-    /// Where it could not look; what was known there stays.
-    pub failed: Vec<SyncFailure>,
-}
-
-/// A number of tags and manifests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Difference {
-    /// Tags.
-    pub tags: u64,
-    /// Manifests.
-    pub manifests: u64,
-}
-
-/// A repository that could not be looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SyncFailure {
-    /// Which; none if the list of repositories itself could not be had.
-    pub repository: Option<RepositoryName>,
-    /// Why.
-    pub reason: String,
 }
 
 /// How many repositories are looked at side by side.
@@ -89,21 +29,11 @@ const REPOSITORIES_AT_ONCE: usize = 8;
 /// How many tags of one repository are.
 const TAGS_AT_ONCE: usize = 32;
 /// How often a repository is looked at again because something happened in it meanwhile.
-const ATTEMPTS: usize = 5;
-
-/// What a walk through one repository found.
-#[derive(Default)]
-struct Found {
-    tags: u64,
-    is_empty: bool,
-    added: Difference,
-    changed_tags: u64,
-    removed: Difference,
-}
+const ATTEMPTS: usize = 3;
 
 impl SyncService {
-    pub(in crate::services) fn new(ports: Ports, registry: Arc<dyn Registry>) -> Self {
-        Self { ports, inspector: Inspector::new(registry.clone()), registry, state: Mutex::default() }
+    pub(in crate::services) fn new(ports: Ports, registry: Arc<dyn Registry>, noted: Arc<Notify>) -> Self {
+        Self { ports, inspector: Inspector::new(registry.clone()), registry, noted, state: Mutex::default() }
     }
 
     /// Begins a sync in the background, for an admin.
@@ -217,7 +147,7 @@ impl SyncService {
     }
 
     /// Makes one repository agree with the registry. What happens in it meanwhile is noticed by its
-    /// version, and it is looked at again.
+    /// version, and it is looked at again; one that never rests is looked at place by place.
     async fn repository(&self, name: &RepositoryName) -> Result<Found, AppError> {
         for _ in 0..ATTEMPTS {
             let before = self.ports.read().await?.catalog().snapshot(name).await?;
@@ -236,7 +166,22 @@ impl SyncService {
             unit.commit().await?;
             return Ok(found);
         }
-        Err(AppError::Registry(RegistryError::Unavailable("it changes faster than it can be looked at".to_owned())))
+        self.note_differences(name).await
+    }
+
+    /// Leaves it to the [`Reconciler`](super::Reconciler) to look wherever something is different.
+    async fn note_differences(&self, name: &RepositoryName) -> Result<Found, AppError> {
+        let before = self.ports.read().await?.catalog().snapshot(name).await?;
+        let (found, changes) = self.compare(name, &before).await?;
+        let tags = changes.tags.into_iter().map(|(tag, _)| tag).chain(changes.removed_tags).map(Reference::Tag);
+        let digests = changes.manifests.into_iter().map(|manifest| manifest.digest).chain(changes.removed_manifests);
+        let mut unit = self.ports.write().await?;
+        for place in digests.map(Reference::Digest).chain(tags) {
+            unit.catalog().note(name, &place, self.ports.clock.now()).await?;
+        }
+        unit.commit().await?;
+        self.noted.notify_one();
+        Ok(found)
     }
 
     async fn compare(
@@ -343,49 +288,6 @@ impl SyncService {
         if let Err(error) = result.await {
             tracing::warn!(%error, "cannot forget old events");
         }
-    }
-}
-
-impl SyncReport {
-    fn new(started_at: OffsetDateTime, failed: Vec<SyncFailure>) -> Self {
-        Self {
-            started_at,
-            finished_at: started_at,
-            repositories: 0,
-            empty: 0,
-            tags: 0,
-            added: Difference::default(),
-            changed_tags: 0,
-            removed: Difference::default(),
-            failed,
-        }
-    }
-
-    fn count(&mut self, ended: Option<Result<Result<Found, SyncFailure>, JoinError>>) {
-        let Some(ended) = ended else { return };
-        self.repositories += 1;
-        match ended.unwrap_or_else(|error| Err(SyncFailure { repository: None, reason: error.to_string() })) {
-            Ok(found) => {
-                self.tags += found.tags;
-                self.empty += u64::from(found.is_empty);
-                self.added += found.added;
-                self.changed_tags += found.changed_tags;
-                self.removed += found.removed;
-            }
-            Err(failure) => self.failed.push(failure),
-        }
-    }
-
-    /// How many tags and manifests the catalogue did not have right.
-    pub fn drift(&self) -> u64 {
-        self.changed_tags + self.added.tags + self.added.manifests + self.removed.tags + self.removed.manifests
-    }
-}
-
-impl std::ops::AddAssign for Difference {
-    fn add_assign(&mut self, other: Self) {
-        self.tags += other.tags;
-        self.manifests += other.manifests;
     }
 }
 
