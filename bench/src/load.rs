@@ -8,11 +8,10 @@ use crate::Result;
 use crate::server::Server;
 
 const SECONDS: u64 = 3;
-const CONNECTIONS: u32 = 16;
 
 /// A request to be sent over and over.
 pub(crate) struct Request {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) method: &'static str,
     pub(crate) path: String,
     pub(crate) headers: Vec<(&'static str, String)>,
@@ -31,14 +30,14 @@ pub(crate) struct Load {
 }
 
 impl Load {
-    /// Keeps the server busy with this request for a while.
-    pub(crate) fn of(server: &Server, request: &Request) -> Result<Self> {
+    /// Keeps the server busy with this request for a while, over so many connections.
+    pub(crate) fn of(server: &Server, request: &Request, connections: u32) -> Result<Self> {
         let folder = TempDir::new()?;
         let script = folder.path().join("request.lua");
         fs::write(&script, request.script())?;
         let before = server.cpu()?;
         let output = Command::new("wrk")
-            .args(["--threads", "1", "--connections", &CONNECTIONS.to_string()])
+            .args(["--threads", "1", "--connections", &connections.to_string()])
             .args(["--duration", &format!("{SECONDS}s"), "--script"])
             .arg(script)
             .arg(server.url(&request.path))

@@ -1,16 +1,24 @@
 //! What a token costs: requests per second, each beside a bare handler of the same server, and the
-//! signature alone; and what the server costs: its start, memory and size.
+//! signature alone; what the server costs: its start, memory and size; and what the catalogue costs:
+//! a sync, beside a client that only asks the same registry, and pages of a million tags.
 //!
 //! Numbers of different machines, or of different hours of one, do not compare; ratios within one
 //! run do. Each figure is the median of several rounds, and every round of the load measures each
-//! kind of request once, so that a busy moment hits all alike. Needs Linux and `wrk`.
+//! kind of request once, so that a busy moment hits all alike. Needs Linux, `wrk` and
+//! `docker-registry`.
 
+mod api;
+mod catalog;
+mod catalog_file;
 mod load;
 mod process;
 mod realm;
+mod registry;
 mod server;
 mod signature;
 mod stats;
+mod storage;
+mod sync;
 mod table;
 
 use std::env;
@@ -37,7 +45,17 @@ fn main() -> Result<()> {
     let server = Server::install(binary)?;
     let realm = realm::measure(&server, &signature)?;
     process.add("memory after the load, MiB", &[server.resident_mib()?]);
-    let tables = [("realm", realm), ("signature", signature), ("process", process)];
+    drop(server);
+    let sync = sync::measure(binary)?;
+    let [lists, catalog] = catalog::measure(binary)?;
+    let tables = [
+        ("realm", realm),
+        ("signature", signature),
+        ("process", process),
+        ("sync", sync),
+        ("lists", lists),
+        ("catalogue", catalog),
+    ];
     tables.iter().try_for_each(|(_, table)| table.print())?;
     let document: Value = tables.iter().map(|(name, table)| ((*name).to_owned(), table.to_json())).collect();
     fs::write(output, format!("{document:#}\n"))?;

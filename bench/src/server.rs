@@ -11,35 +11,49 @@ use crate::Result;
 
 pub(crate) const ADMIN: (&str, &str) = ("admin", "correct horse battery");
 pub(crate) const SERVICE: &str = "container_registry";
+pub(crate) const ISSUER: &str = "registry_token_issuer";
 
 /// A running server on data of its own; it ends with its owner.
 pub(crate) struct Server {
     binary: PathBuf,
     folder: TempDir,
     port: u16,
+    options: Vec<String>,
     child: Child,
     /// From the start of the process to its first answer.
     pub(crate) started_in: Duration,
 }
 
 impl Server {
+    /// Its data in its folder.
+    pub(crate) const DATABASE: &str = "data.db";
+
     /// The first start: nothing is there yet.
     pub(crate) fn install(binary: &Path) -> Result<Self> {
-        let folder = TempDir::new()?;
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let (child, started_in) = start(binary, &folder, port)?;
-        Ok(Self { binary: binary.to_owned(), folder, port, child, started_in })
+        Self::install_with(binary, TempDir::new()?, &[])
+    }
+
+    /// On what the folder holds, with more options.
+    pub(crate) fn install_with(binary: &Path, folder: TempDir, options: &[String]) -> Result<Self> {
+        let port = free_port()?;
+        let (child, started_in) = start(binary, &folder, port, options)?;
+        Ok(Self { binary: binary.to_owned(), folder, port, options: options.to_vec(), child, started_in })
     }
 
     /// Starts it once more on what is there.
     pub(crate) fn restart(&mut self) -> Result<()> {
         self.end()?;
-        (self.child, self.started_in) = start(&self.binary, &self.folder, self.port)?;
+        (self.child, self.started_in) = start(&self.binary, &self.folder, self.port, &self.options)?;
         Ok(())
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// What a registry has to trust.
+    pub(crate) fn certificate(&self) -> PathBuf {
+        self.folder.path().join("certs").join("registry_auth_ca.crt")
     }
 
     /// The memory it holds now.
@@ -74,17 +88,22 @@ impl Drop for Server {
     }
 }
 
-fn start(binary: &Path, folder: &TempDir, port: u16) -> Result<(Child, Duration)> {
+pub(crate) fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+fn start(binary: &Path, folder: &TempDir, port: u16, options: &[String]) -> Result<(Child, Duration)> {
     let at = |name: &str| folder.path().join(name).display().to_string();
     let begin = Instant::now();
     let mut child = Command::new(fs::canonicalize(binary)?)
         .current_dir(folder.path())
         .arg(format!("--listen=127.0.0.1:{port}"))
-        .arg(format!("--store.embed.path={}", at("data.db")))
+        .arg(format!("--store.embed.path={}", at(Server::DATABASE)))
         .arg(format!("--store.admin-password={}", ADMIN.1))
         .arg(format!("--registry.certs.path={}", at("certs")))
         .arg(format!("--registry.service={SERVICE}"))
-        .arg("--registry.issuer=registry_token_issuer")
+        .arg(format!("--registry.issuer={ISSUER}"))
+        .args(options)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())

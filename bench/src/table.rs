@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 pub(crate) struct Table {
     title: &'static str,
     columns: Vec<&'static str>,
-    rows: Vec<(&'static str, Vec<f64>)>,
+    rows: Vec<(String, Vec<f64>)>,
 }
 
 impl Table {
@@ -15,22 +15,22 @@ impl Table {
     }
 
     /// One figure for each column.
-    pub(crate) fn add(&mut self, name: &'static str, figures: &[f64]) {
-        self.rows.push((name, figures.to_vec()));
+    pub(crate) fn add(&mut self, name: impl Into<String>, figures: &[f64]) {
+        self.rows.push((name.into(), figures.to_vec()));
     }
 
     pub(crate) fn figure(&self, name: &str, column: &str) -> Option<f64> {
         let index = self.columns.iter().position(|known| *known == column)?;
-        let (_, figures) = self.rows.iter().find(|(known, _)| *known == name)?;
+        let (_, figures) = self.rows.iter().find(|(known, _)| known == name)?;
         figures.get(index).copied()
     }
 
     pub(crate) fn print(&self) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        write!(out, "\n{:<32}", self.title)?;
+        write!(out, "\n{:<36}", self.title)?;
         self.columns.iter().try_for_each(|column| write!(out, "{column:>16}"))?;
         for (name, figures) in &self.rows {
-            write!(out, "\n{name:<32}")?;
+            write!(out, "\n{name:<36}")?;
             figures.iter().try_for_each(|figure| write!(out, "{figure:>16.0$}", decimals(*figure)))?;
         }
         writeln!(out)
@@ -40,7 +40,7 @@ impl Table {
         let row = |figures: &[f64]| -> Map<String, Value> {
             self.columns.iter().zip(figures).map(|(column, figure)| ((*column).to_owned(), json!(figure))).collect()
         };
-        self.rows.iter().map(|(name, figures)| ((*name).to_owned(), Value::Object(row(figures)))).collect()
+        self.rows.iter().map(|(name, figures)| (name.clone(), Value::Object(row(figures)))).collect()
     }
 }
 

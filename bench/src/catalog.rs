@@ -1,0 +1,97 @@
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::Result;
+use crate::api::Api;
+use crate::catalog_file::{self, REPOSITORIES, TAGS_EACH};
+use crate::load::{Load, Request};
+use crate::server::{ADMIN, Server};
+use crate::table::Table;
+
+const READER: (&str, &str) = ("reader", "blue whale in the bay");
+const PATTERNS: u64 = 50;
+/// What is measured is a quiet server: how long somebody waits.
+const CONNECTIONS: u32 = 1;
+const EVENTS: Duration = Duration::from_secs(3);
+
+/// What a page of a million tags costs, and an event.
+pub(crate) fn measure(binary: &Path) -> Result<[Table; 2]> {
+    let folder = TempDir::new()?;
+    let begin = Instant::now();
+    catalog_file::fill(&folder.path().join(Server::DATABASE))?;
+    let filled_in = begin.elapsed();
+    let server = Server::install_with(binary, folder, &[])?;
+    let admin = Api::new(&server, ADMIN);
+    enter_reader(&admin)?;
+    let mut lists = Table::new("1,000,000 tags over REST", &["p50 ms", "p99 ms", "requests/s"]);
+    for (who, credentials) in [("admin", ADMIN), ("50 patterns", READER)] {
+        for (what, path) in questions() {
+            let headers = vec![("Authorization", Api::basic(credentials))];
+            let request = Request { name: format!("{what}, {who}"), method: "GET", path, headers, body: String::new() };
+            let load = Load::of(&server, &request, CONNECTIONS)?;
+            lists.add(request.name, &[millis(load.p50), millis(load.p99), load.per_second]);
+        }
+    }
+    let mut rest = Table::new("catalogue", &["value"]);
+    rest.add("tags written in bulk, per second", &[(REPOSITORIES * TAGS_EACH) as f64 / filled_in.as_secs_f64()]);
+    rest.add("start on a million tags, ms", &[millis(server.started_in)]);
+    rest.add("memory after the lists, MiB", &[server.resident_mib()?]);
+    for action in ["pull", "push"] {
+        rest.add(format!("{action} events, per second"), &[events(&admin, action)?]);
+    }
+    Ok([lists, rest])
+}
+
+fn questions() -> [(&'static str, String); 7] {
+    let at = |path: &str| format!("/api/v1/{path}&limit=50");
+    [
+        ("repositories", at("repositories?sort=name")),
+        ("repositories by size", at("repositories?sort=-size_bytes")),
+        ("repositories with 1999", at("repositories?q=1999")),
+        ("tags", at("tags?sort=name")),
+        ("tags by push", at("tags?sort=-pushed_at")),
+        ("tags with v3.7", at("tags?q=v3.7")),
+        ("tags, page 200", at("tags?sort=name&offset=10000")),
+    ]
+}
+
+fn enter_reader(admin: &Api<'_>) -> Result<()> {
+    let user = json!({ "login": READER.0, "password": READER.1, "role": "user", "groups": [] });
+    let subject = json!({ "kind": "user", "id": admin.post("/api/v1/users", &user)?.get("id") });
+    for number in 0..PATTERNS {
+        let resource = match number % 3 {
+            0 => format!("team-{number}/**"),
+            1 => format!("team-{number}/*"),
+            _ => catalog_file::name(number * 7)?.to_string(),
+        };
+        let access = json!({ "name": resource, "subject": subject, "resource": resource, "actions": ["pull"] });
+        admin.post("/api/v1/access", &access)?;
+    }
+    Ok(())
+}
+
+/// How many come in, one after the other as the registry sends them.
+fn events(api: &Api<'_>, action: &str) -> Result<f64> {
+    let begin = Instant::now();
+    let mut sent = 0_u32;
+    while begin.elapsed() < EVENTS {
+        let target = json!({
+            "mediaType": domain::catalog::MediaType::OCI_MANIFEST,
+            "repository": catalog_file::name(u64::from(sent) % REPOSITORIES)?.to_string(),
+            "digest": format!("sha256:{sent:064x}"),
+        });
+        let event = json!({
+            "id": format!("{action}-{sent}"), "action": action, "target": target, "request": { "method": "GET" },
+        });
+        api.post("/api/v1/registry/events", &json!({ "events": [event] }))?;
+        sent += 1;
+    }
+    Ok(f64::from(sent) / begin.elapsed().as_secs_f64())
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}
