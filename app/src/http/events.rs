@@ -34,7 +34,7 @@ impl EventsApi {
         Data(services): Data<&Arc<Services>>,
         envelope: Envelope,
     ) -> Result<Done, AppError> {
-        services.events.receive(&envelope.events).await?;
+        services.events.receive(envelope.events).await?;
         Ok(Done::NoContent)
     }
 }

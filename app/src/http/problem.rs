@@ -5,7 +5,7 @@ use poem::http::StatusCode;
 use poem::{Error, IntoResponse, Response};
 use poem_openapi::error::{ContentTypeError, ParseParamError, ParseRequestPayloadError};
 use poem_openapi::payload::{Json, Payload};
-use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
+use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, MetaSchemaRef, Registry};
 use poem_openapi::types::{ToJSON, Type};
 use poem_openapi::{ApiResponse, Object};
 
@@ -188,22 +188,28 @@ impl ApiResponse for AppError {
             (502, "The registry refused, did not answer, or answered nonsense."),
             (503, "Not available now; Retry-After tells when to try again."),
         ];
-        let responses = STATUSES.map(|(status, description)| MetaResponse {
-            description,
-            status: Some(status),
-            status_range: None,
-            content: vec![MetaMediaType {
-                content_type: "application/problem+json",
-                schema: <Json<Problem> as Payload>::schema_ref(),
-            }],
-            headers: Vec::new(),
-        });
-        MetaResponses { responses: responses.into() }
+        describe(&STATUSES, "application/problem+json", &<Json<Problem> as Payload>::schema_ref())
     }
 
     fn register(registry: &mut Registry) {
         Problem::register(registry);
     }
+}
+
+/// Errors for the API's description: the statuses, each with what it means, all with the same body.
+pub(super) fn describe(
+    statuses: &[(u16, &'static str)],
+    content_type: &'static str,
+    schema: &MetaSchemaRef,
+) -> MetaResponses {
+    let response = |(status, description): &(u16, &'static str)| MetaResponse {
+        description,
+        status: Some(*status),
+        status_range: None,
+        content: vec![MetaMediaType { content_type, schema: schema.clone() }],
+        headers: Vec::new(),
+    };
+    MetaResponses { responses: statuses.iter().map(response).collect() }
 }
 
 impl IntoResponse for Problem {

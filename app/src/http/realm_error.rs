@@ -4,10 +4,11 @@ use poem::error::ResponseError;
 use poem::http::StatusCode;
 use poem::{Error, Response};
 use poem_openapi::payload::{Json, Payload};
-use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
+use poem_openapi::registry::{MetaResponses, Registry};
 use poem_openapi::types::{ToJSON, Type};
 use poem_openapi::{ApiResponse, Object};
 
+use super::problem::describe;
 use crate::error::AppError;
 
 /// The errors of a request.
@@ -79,17 +80,7 @@ impl ApiResponse for RealmError {
             (500, "Something went wrong; the log knows more."),
             (503, "Not available now; Retry-After tells when to try again."),
         ];
-        let responses = STATUSES.map(|(status, description)| MetaResponse {
-            description,
-            status: Some(status),
-            status_range: None,
-            content: vec![MetaMediaType {
-                content_type: "application/json",
-                schema: <Json<RegistryErrors> as Payload>::schema_ref(),
-            }],
-            headers: Vec::new(),
-        });
-        MetaResponses { responses: responses.into() }
+        describe(&STATUSES, "application/json", &<Json<RegistryErrors> as Payload>::schema_ref())
     }
 
     fn register(registry: &mut Registry) {

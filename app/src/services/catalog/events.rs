@@ -1,21 +1,34 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::RepositoryName;
 use domain::catalog::{Digest, Reference, TagName};
 use ports::Registry;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 
 use crate::error::AppError;
 use crate::services::Ports;
 
 /// Takes what the registry notifies us of.
 ///
-/// A pull is counted, unless it is our own way to look. Everything else is noted as a place to look at: an event can be forged, come
-/// late, twice or out of order, and only the registry knows what is true now.
+/// Notifications that come at the same time are written together: each is durable before it is
+/// answered, and making it so costs the same for one as for many.
+///
+/// A pull is counted, unless it is our own way to look. Everything else is noted as a place to look
+/// at: an event can be forged, come late, twice or out of order, and only the registry knows what is
+/// true now.
 pub struct EventsService {
     ports: Ports,
     registry: Arc<dyn Registry>,
     noted: Arc<Notify>,
+    waiting: Mutex<Vec<Waiting>>,
+    /// Whose turn it is to write what is waiting.
+    turn: tokio::sync::Mutex<()>,
+}
+
+/// A notification that waits to be written.
+struct Waiting {
+    events: Arc<[Event]>,
+    written: oneshot::Sender<()>,
 }
 
 /// Something that happened in the registry, as far as it concerns us.
@@ -48,14 +61,40 @@ pub enum EventAction {
 
 impl EventsService {
     pub(in crate::services) fn new(ports: Ports, registry: Arc<dyn Registry>, noted: Arc<Notify>) -> Self {
-        Self { ports, registry, noted }
+        Self { ports, registry, noted, waiting: Mutex::default(), turn: tokio::sync::Mutex::default() }
     }
 
     /// Takes the events of one notification: all of them, durably, or none.
-    pub async fn receive(&self, events: &[Event]) -> Result<(), AppError> {
+    pub async fn receive(&self, events: Vec<Event>) -> Result<(), AppError> {
         if events.is_empty() {
             return Ok(());
         }
+        let events: Arc<[Event]> = events.into();
+        let (written, mut is_written) = oneshot::channel();
+        self.waiting().push(Waiting { events: events.clone(), written });
+        let _turn = self.turn.lock().await;
+        if is_written.try_recv().is_ok() {
+            return Ok(());
+        }
+        let mut batch = std::mem::take(&mut *self.waiting());
+        if !batch.iter().any(|waiting| Arc::ptr_eq(&waiting.events, &events)) {
+            // Whoever had taken these along has failed with all of its batch, or was given up.
+            batch.push(Waiting { events, written: oneshot::channel().0 });
+        }
+        self.write(batch.iter().flat_map(|waiting| waiting.events.iter())).await?;
+        for waiting in batch {
+            // Nobody waits for it any more if its request was given up.
+            let _ = waiting.written.send(());
+        }
+        self.noted.notify_one();
+        Ok(())
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn write(&self, events: impl Iterator<Item = &Event>) -> Result<(), AppError> {
         let now = self.ports.clock.now();
         let mut unit = self.ports.write().await?;
         let catalog = unit.catalog();
@@ -75,9 +114,7 @@ impl EventsService {
                 }
             }
         }
-        unit.commit().await?;
-        self.noted.notify_one();
-        Ok(())
+        Ok(unit.commit().await?)
     }
 }
 
