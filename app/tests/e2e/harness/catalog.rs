@@ -59,10 +59,11 @@ impl Api {
 
     /// Syncs once no other sync runs, and says what was found.
     pub(crate) fn sync(&self) -> Value {
-        until("a sync can begin", || match self.start_sync().status {
-            409 => None,
-            status => Some(assert_eq!(status, 202)),
+        let begun = until("a sync can begin", || {
+            let answer = self.start_sync();
+            (answer.status != 409).then_some(answer)
         });
+        begun.expect(202);
         self.await_sync()
     }
 
