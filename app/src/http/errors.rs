@@ -9,6 +9,8 @@ use poem::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use poem::http::{HeaderMap, StatusCode};
 use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
 
+use ports::RegistryError;
+
 use super::request_id::RequestId;
 use super::{authorization, problem, realm, realm_error};
 use crate::error::AppError;
@@ -35,7 +37,7 @@ where
     };
     let retry_after = match error.downcast_ref::<AppError>() {
         Some(AppError::Busy) => Some("1"),
-        Some(AppError::Unavailable(_)) => Some("5"),
+        Some(AppError::Unavailable(_) | AppError::Registry(RegistryError::Unavailable(_))) => Some("5"),
         _ => None,
     };
     let headers = response.headers_mut();

@@ -71,7 +71,7 @@ pub(super) enum Found<T: ToJSON + Type> {
 
 impl<T: ToJSON + Type> Found<T> {
     pub(super) fn new(revision: Revision, body: impl Into<T>) -> Self {
-        Self::Ok(Json(body.into()), revision.to_string())
+        Self::Ok(Json(body.into()), revision.etag())
     }
 }
 
@@ -92,7 +92,7 @@ pub(super) enum Created<T: ToJSON + Type> {
 
 impl<T: ToJSON + Type> Created<T> {
     pub(super) fn new(location: String, revision: Revision, body: impl Into<T>) -> Self {
-        Self::Created(Json(body.into()), location, revision.to_string())
+        Self::Created(Json(body.into()), location, revision.etag())
     }
 }
 

@@ -16,9 +16,16 @@ impl Revision {
     }
 }
 
+impl Revision {
+    /// The revision as an ETag, which stands in quotes.
+    pub fn etag(self) -> String {
+        format!("\"{self}\"")
+    }
+}
+
 impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{:016x}\"", self.0)
+        write!(f, "{:016x}", self.0)
     }
 }
 
@@ -34,7 +41,7 @@ impl Precondition {
 
     pub(super) fn check(&self, record: &impl Hash) -> Result<(), AppError> {
         let Some(wanted) = &self.0 else { return Ok(()) };
-        let revision = Revision::of(record).to_string();
+        let revision = Revision::of(record).etag();
         let holds = wanted.split(',').map(str::trim).any(|tag| tag == "*" || tag == revision);
         if holds { Ok(()) } else { Err(AppError::Stale) }
     }
@@ -46,7 +53,7 @@ mod tests {
 
     #[test]
     fn only_the_state_that_was_seen_is_changed() {
-        let seen = Revision::of(&"before").to_string();
+        let seen = Revision::of(&"before").etag();
         assert!(Precondition::if_match(None).check(&"after").is_ok());
         assert!(Precondition::if_match(Some("*".into())).check(&"after").is_ok());
         assert!(Precondition::if_match(Some(format!("\"x\", {seen}"))).check(&"before").is_ok());
