@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use domain::RepositoryName;
 use domain::catalog::{Digest, Reference, TagName, Visibility};
+use domain::{RepositoryName, ResourcePattern};
 use poem::Request;
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -82,6 +82,9 @@ impl RepositoriesApi {
         Query(id): Query<Option<Vec<String>>>,
         /// The one with this name.
         Query(name): Query<Option<String>>,
+        /// Those that this pattern of an access rule matches, `{login}` standing for nobody's. For
+        /// managers and admins.
+        Query(pattern): Query<Option<String>>,
     ) -> Result<Listed<RepositoryBody>, AppError> {
         let window = paging::window(offset, limit)?;
         if let Some(name) = name {
@@ -90,7 +93,12 @@ impl RepositoriesApi {
         }
         let filter = RepositoryFilter { visible: Visibility::Everything, ids: paging::ids(id)?, text: q };
         let order = paging::order(sort.as_deref(), &REPOSITORY_SORT_KEYS)?;
-        let page = services.browse.repositories(&caller, filter, &order, window).await?;
+        let page = match pattern {
+            Some(pattern) => {
+                services.browse.matching_repositories(&caller, filter, pattern_of(&pattern)?, &order, window).await?
+            }
+            None => services.browse.repositories(&caller, filter, &order, window).await?,
+        };
         Ok(Listed::of(page, request.uri(), window))
     }
 
@@ -208,6 +216,10 @@ impl RepositoriesApi {
 
 fn repository_name(text: &str) -> Result<RepositoryName, AppError> {
     text.parse().map_err(|error| AppError::BadRequest(format!("\"{text}\" is no repository: a name {error}")))
+}
+
+fn pattern_of(text: &str) -> Result<ResourcePattern, AppError> {
+    text.parse().map_err(|error| AppError::BadRequest(format!("\"{text}\" is no pattern: it {error}")))
 }
 
 fn digest_of(text: &str) -> Result<Digest, AppError> {

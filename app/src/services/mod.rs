@@ -7,6 +7,7 @@ mod accesses;
 pub mod bootstrap;
 mod caller;
 pub mod catalog;
+mod connection;
 mod credentials;
 mod explain;
 mod groups;
@@ -25,6 +26,7 @@ use tokio::sync::Notify;
 pub use accesses::{AccessChange, AccessView, AccessesService, NewAccess};
 pub use caller::Caller;
 use catalog::{BrowseService, DeletionService, EventsService, Reconciler, SyncService};
+pub use connection::{Connection, ConnectionService, ConnectionSettings};
 pub use credentials::{Credentials, Proven};
 pub use explain::{ExplainService, Explanation};
 pub use groups::{GroupChange, GroupsService, NewGroup};
@@ -89,6 +91,8 @@ pub struct Services {
     pub sync: Arc<SyncService>,
     /// Looks where events say that something changed.
     pub reconciler: Reconciler,
+    /// How the registry and this service find each other.
+    pub connection: ConnectionService,
     /// The token realm.
     pub token: TokenService,
     /// Who somebody is.
@@ -98,7 +102,7 @@ pub struct Services {
 
 impl Services {
     /// All use cases over these ports.
-    pub fn new(ports: Ports, realm: RealmSettings, sessions: SessionSettings) -> Self {
+    pub fn new(ports: Ports, realm: RealmSettings, sessions: SessionSettings, connection: ConnectionSettings) -> Self {
         let credentials = Credentials::new(ports.clone());
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
@@ -114,6 +118,7 @@ impl Services {
             events: EventsService::new(ports.clone(), registry.clone(), noted.clone()),
             sync: Arc::new(SyncService::new(ports.clone(), registry.clone())),
             reconciler: Reconciler::new(ports.clone(), registry, noted),
+            connection: ConnectionService::new(ports.signer.clone(), &realm, connection),
             token: TokenService::new(ports.clone(), credentials.clone(), realm),
             credentials,
             ports,

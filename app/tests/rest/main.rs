@@ -6,6 +6,7 @@ mod groups;
 mod matrix;
 mod passwords;
 mod realm;
+mod registry_settings;
 mod sessions;
 mod support;
 mod surface;

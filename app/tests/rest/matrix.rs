@@ -70,6 +70,7 @@ fn rows() -> Vec<Row> {
         row("listRefreshTokens", "GET", "/api/v1/refresh-tokens?user={user}", [401, 403, 403, 200]),
         row("revokeRefreshToken", "DELETE", "/api/v1/refresh-tokens/{token}", [401, 404, 404, 204]),
         row("listRepositories", "GET", "/api/v1/repositories", [401, 200, 200, 200]),
+        row("getRegistrySettings", "GET", "/api/v1/registry/settings", [401, 200, 200, 200]),
         row("listTags", "GET", "/api/v1/tags", [401, 200, 200, 200]),
         row("getManifest", "GET", "/api/v1/manifests?repository=a&tag=v1", [401, 404, 404, 404]),
         row("getRawManifest", "GET", "/api/v1/manifests/raw?repository=a&tag=v1", [401, 404, 502, 502]),

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use domain::RepositoryName;
 use domain::catalog::{CatalogTotals, Digest, ManifestEntry, Reference, Repository, Tag, TagName, Visibility};
-use domain::{Requester, Role};
+use domain::{Requester, ResourcePattern, Role};
 use ports::{Order, Page, Registry, RepositoryFilter, RepositorySort, TagFilter, TagSort, UnitOfWork, Window};
 
 use super::Inspector;
@@ -36,6 +36,21 @@ impl BrowseService {
         let mut unit = self.ports.read().await?;
         filter.visible = self.visibility(unit.as_mut(), caller).await?;
         Ok(unit.catalog().repositories(&filter, order, window).await?)
+    }
+
+    /// The repositories that the filter lets through, of those that an access to `pattern` would
+    /// be for, whoever has it; for managers and admins.
+    pub async fn matching_repositories(
+        &self,
+        caller: &Caller,
+        mut filter: RepositoryFilter,
+        pattern: ResourcePattern,
+        order: &Order<RepositorySort>,
+        window: Window,
+    ) -> Result<Page<Repository>, AppError> {
+        caller.must_be_manager()?;
+        filter.visible = Visibility::Matching { patterns: vec![pattern], login: None };
+        Ok(self.ports.read().await?.catalog().repositories(&filter, order, window).await?)
     }
 
     /// One repository.
