@@ -1,0 +1,3 @@
+import raEnglish from 'ra-language-english';
+import { en } from './en';
+export const chinese = { ...raEnglish, ...en };
