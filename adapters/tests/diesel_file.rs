@@ -88,22 +88,48 @@ async fn what_is_no_database_is_refused_and_left_alone() {
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
 }
 
+/// The bytes of a database with one user in it.
+async fn whole_database(folder: &Path) -> Vec<u8> {
+    let path = folder.join("whole.db");
+    change(&open(&path).await, |_| ()).await;
+    run(&path, "PRAGMA wal_checkpoint (TRUNCATE)");
+    fs::read(&path).unwrap()
+}
+
+const PAGE: usize = 4096;
+
 #[tokio::test]
 async fn a_damaged_database_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let (path, damaged) = (folder.path().join("store.db"), folder.path().join("damaged.db"));
-    let store = open(&path).await;
-    change(&store, |_| ()).await;
-    run(&path, "PRAGMA wal_checkpoint (TRUNCATE)");
-    let whole = fs::read(&path).unwrap();
-
-    let (head, tail) = whole.split_at(whole.len() / 2);
-    let scribbled = [&head[..4096], &vec![0xa5; head.len() - 4096], tail].concat();
-    for bytes in [head, &scribbled] {
-        fs::write(&damaged, bytes).unwrap();
-        let error = refusal(&damaged).await;
-        assert!(matches!(error, OpenError::Unusable { .. }), "{error:?}");
+    let whole = whole_database(folder.path()).await;
+    let scribbled = |from: usize, to: usize| [&whole[..from], &vec![0xa5; to - from], &whole[to..]].concat();
+    let damages = [
+        ("cut off", whole[..whole.len() / 2].to_vec()),
+        ("the header", scribbled(16, 100)),
+        ("the root of the schema", scribbled(100, PAGE)),
+        ("the schema", scribbled(PAGE, whole.len())),
+    ];
+    let path = folder.path().join("damaged.db");
+    for (damage, bytes) in damages {
+        fs::write(&path, bytes).unwrap();
+        let error = refusal(&path).await;
+        assert!(matches!(error, OpenError::Unusable { .. }), "{damage}: {error:?}");
     }
+}
+
+#[tokio::test]
+async fn damage_to_a_table_is_told_when_it_is_met() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bytes = whole_database(folder.path()).await;
+    let login = bytes.windows(5).position(|bytes| bytes == b"alice").unwrap();
+    let page = login / PAGE * PAGE;
+    bytes[page..page + PAGE].fill(0xa5);
+    let path = folder.path().join("damaged.db");
+    fs::write(&path, bytes).unwrap();
+
+    let mut unit = open(&path).await.begin(Intent::Read).await.unwrap();
+    let error = unit.users().list(&UserFilter::default(), &vec![], Window::ALL).await.unwrap_err();
+    assert_eq!(error.source().unwrap().to_string(), "database disk image is malformed");
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use error::AppError;
 use http::{AllowedOrigins, HttpSettings};
 use services::{ConnectionSettings, Ports, RealmSettings, Services, SessionSettings};
 use settings::{Settings, SslType};
@@ -36,8 +37,8 @@ pub struct App {
 }
 
 impl App {
-    /// RegistryAdmin with these settings over these ports.
-    pub fn new(settings: &Settings, ports: Ports) -> Self {
+    /// RegistryAdmin with these settings over these ports. Fails if there is no randomness.
+    pub fn new(settings: &Settings, ports: Ports) -> Result<Self, AppError> {
         let realm = RealmSettings {
             service: settings.registry.service.clone(),
             issuer: settings.registry.issuer.clone(),
@@ -46,14 +47,17 @@ impl App {
         let sessions =
             SessionSettings { jwt_ttl: long(settings.auth.jwt_ttl), cookie_ttl: long(settings.auth.cookie_ttl) };
         let http = HttpSettings { origins: origins(settings), request_timeout: REQUEST_TIMEOUT, max_body: MAX_BODY };
-        let services = Arc::new(Services::new(ports, realm, sessions, connection(settings)));
-        Self { services, http, sync_interval: settings.registry.gc_interval }
+        let cache_ttl = settings.auth.credential_cache_ttl;
+        let services = Services::new(ports, realm, sessions, cache_ttl, connection(settings))?;
+        Ok(Self { services: Arc::new(services), http, sync_interval: settings.registry.gc_interval })
     }
 
     /// Serves on `listener` until `stop` is done; requests in flight are finished. Meanwhile the
-    /// catalogue is kept true.
+    /// catalogue is kept true, and what other processes change in the store is noticed.
     pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
         let mut tasks = JoinSet::new();
+        let directories = self.services.directories.clone();
+        tasks.spawn(async move { directories.watch().await });
         let services = self.services.clone();
         tasks.spawn(async move { services.reconciler.run().await });
         let sync = self.services.sync.clone();

@@ -38,7 +38,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let store = wiring::open_store(settings).await?;
     let ports = wiring::ports(settings, store).await?;
     tracing::info!(address = %listener.local_addr()?, version = env!("CARGO_PKG_VERSION"), "serving");
-    App::new(settings, ports).serve(listener, stop).await;
+    App::new(settings, ports)?.serve(listener, stop).await;
     tracing::info!("stopped");
     Ok(())
 }

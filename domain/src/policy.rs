@@ -9,17 +9,17 @@ use crate::{Access, Action, Basis, Decision, Refusal, RepositoryName, Requester,
 /// 3. An admin may do everything; the catalogue is for admins alone.
 /// 4. Everybody else needs, for each action, an access in force for them and the repository.
 /// 5. Push is granted only to who may pull, since the registry asks for both on every write.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Policy<'a> {
-    accesses: &'a [Access],
+    accesses: Vec<&'a Access>,
     now: OffsetDateTime,
 }
 
 impl<'a> Policy<'a> {
     /// A policy of these accesses at the moment `now`. Accesses that do not concern a requester
     /// do no harm.
-    pub fn new(accesses: &'a [Access], now: OffsetDateTime) -> Self {
-        Self { accesses, now }
+    pub fn new(accesses: impl IntoIterator<Item = &'a Access>, now: OffsetDateTime) -> Self {
+        Self { accesses: accesses.into_iter().collect(), now }
     }
 
     /// What `requester` gets of `scope`.
@@ -60,7 +60,7 @@ impl<'a> Policy<'a> {
                     && access.subject.includes(requester)
                     && access.resource.matches(name, requester.login())
             })
-            .map(|access| Basis::Access(Box::new(access.clone())))
+            .map(|access| Basis::Access(Box::new((*access).clone())))
     }
 }
 

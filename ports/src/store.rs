@@ -45,6 +45,11 @@ pub trait UnitOfWork: Send {
     /// The instance's own secrets.
     fn secrets(&mut self) -> &mut dyn Secrets;
 
+    /// Grows with every change of a user, a password, a group or an access, and whenever a refresh
+    /// token is revoked; it may grow with other changes too. Whoever keeps a copy of these for quick
+    /// decisions sees by it, cheaply, that the copy is outdated, also by another process.
+    async fn policy_revision(&mut self) -> Result<u64, StoreError>;
+
     /// Makes everything take effect, durably: it is there after a crash.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
 }

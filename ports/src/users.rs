@@ -20,6 +20,9 @@ pub trait Users: Send {
         window: Window,
     ) -> Result<Page<User>, StoreError>;
 
+    /// All accounts with their password hashes, in no order.
+    async fn all_with_passwords(&mut self) -> Result<Vec<(User, PasswordHash)>, StoreError>;
+
     /// How many enabled accounts have the role [`Role::Admin`].
     async fn count_enabled_admins(&mut self) -> Result<u64, StoreError>;
 

@@ -50,3 +50,8 @@ pub(super) fn microseconds(moment: OffsetDateTime) -> i64 {
 pub(super) fn texts<T: ToString>(values: impl IntoIterator<Item = T>) -> Vec<String> {
     values.into_iter().map(|value| value.to_string()).collect()
 }
+
+/// A number as it is stored: none that matters is too large for that.
+pub(super) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -6,6 +6,8 @@ use diesel::result::QueryResult;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use ports::Intent;
 
+use super::functions;
+
 /// What this adapter talks to.
 pub(super) type Connection = SqliteConnection;
 /// The SQL that [`Connection`] speaks.
@@ -51,6 +53,9 @@ pub(super) struct SetUp;
 
 impl CustomizeConnection<Connection, r2d2::Error> for SetUp {
     fn on_acquire(&self, connection: &mut Connection) -> Result<(), r2d2::Error> {
-        be_patient(connection).and_then(|()| set_up(connection)).map_err(r2d2::Error::QueryError)
+        be_patient(connection)
+            .and_then(|()| set_up(connection))
+            .and_then(|()| functions::register(connection))
+            .map_err(r2d2::Error::QueryError)
     }
 }

@@ -46,7 +46,7 @@ impl Failure {
 }
 
 /// Diesel hands on SQLite's words for this, not its code.
-fn is_busy(message: &str) -> bool {
+pub(super) fn is_busy(message: &str) -> bool {
     matches!(message, "database is locked" | "database table is locked" | "database schema is locked")
 }
 

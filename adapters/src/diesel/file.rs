@@ -4,20 +4,25 @@ use std::fs::OpenOptions;
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use diesel::dsl::sql;
 use diesel::result::QueryResult;
-use diesel::sql_types::{BigInt, Integer, Text};
+use diesel::sql_types::{BigInt, Integer};
 use diesel::{Connection as _, RunQueryDsl};
 use ports::StoreError;
 use thiserror::Error;
 
 use super::connection::{Connection, be_patient, set_up};
-use super::error::Failure;
+use super::error::{Failure, is_busy};
 use super::migrations;
 
 /// Set by the first migration.
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"RegA");
+
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+const SHORT_WAIT: Duration = Duration::from_millis(10);
 
 /// Why a file cannot be used as a store.
 #[derive(Debug, Error)]
@@ -96,24 +101,30 @@ fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<Result<(
     if !is_ours(connection)? {
         return Ok(Err(OpenError::Foreign(path.into())));
     }
-    let reason = first_fault(connection)?;
-    if reason != "ok" {
-        return Ok(Err(OpenError::Unusable { path: path.into(), reason }));
-    }
-    set_up(connection)?;
+    set_up_beside_others(connection)?;
     let unknown = migrations::run(connection)?;
     Ok(unknown.map_or(Ok(()), |migration| Err(OpenError::Newer { path: path.into(), migration })))
 }
 
+/// Two processes that switch a new file to WAL at the same moment would wait for each other for ever;
+/// SQLite sends one of them away at once, however patient it is.
+fn set_up_beside_others(connection: &mut Connection) -> QueryResult<()> {
+    let deadline = Instant::now() + LONGEST_WAIT;
+    loop {
+        match set_up(connection) {
+            Err(error) if is_busy(&error.to_string()) && Instant::now() < deadline => thread::sleep(SHORT_WAIT),
+            result => return result,
+        }
+    }
+}
+
 /// Whether the first migration made the tables, or there are none yet. In this order: another
 /// process may be making them between the two questions.
+///
+/// Fails if the header or the schema is damaged. To look for damage anywhere else would take seconds
+/// with a large file; SQLite tells when it meets it.
 fn is_ours(connection: &mut Connection) -> QueryResult<bool> {
     let tables: i64 = sql::<BigInt>("SELECT count(*) FROM sqlite_schema").get_result(connection)?;
     let id: i32 = sql::<Integer>("SELECT application_id FROM pragma_application_id").get_result(connection)?;
     Ok(tables == 0 || id == APPLICATION_ID)
-}
-
-/// What is damaged, or `ok`.
-fn first_fault(connection: &mut Connection) -> QueryResult<String> {
-    sql::<Text>("SELECT quick_check FROM pragma_quick_check LIMIT 1").get_result(connection)
 }

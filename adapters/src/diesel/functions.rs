@@ -1,15 +1,65 @@
 //! Functions of the database.
 
 use diesel::define_sql_function;
-use diesel::dsl::Gt;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::dsl::{AsExprOf, Gt, sql};
+use diesel::expression::{SqlLiteral, UncheckedBind};
+use diesel::result::QueryResult;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use diesel::{Expression, ExpressionMethods};
+use serde_json::Value;
+
+use super::connection::Connection;
 
 define_sql_function! { fn instr(text: Text, part: Text) -> Integer; }
 define_sql_function! { fn lower(text: Text) -> Text; }
 define_sql_function! {
     /// The first of the two that is there.
     fn coalesce(value: Nullable<BigInt>, otherwise: BigInt) -> BigInt;
+}
+define_sql_function! {
+    /// The greater of the two.
+    #[sql_name = "max"]
+    fn greater(one: BigInt, other: BigInt) -> BigInt;
+}
+define_sql_function! {
+    /// Whether one of the patterns, a line each, matches the name of a repository.
+    fn matches_any(name: Text, patterns: Text) -> Bool;
+}
+
+/// Teaches a connection the functions that are ours.
+pub(super) fn register(connection: &mut Connection) -> QueryResult<()> {
+    matches_any_utils::register_impl(connection, |name: String, patterns: String| {
+        patterns.lines().any(|pattern| matches(pattern, &name))
+    })
+}
+
+/// What [`domain::ResourcePattern::matches`] does, without making values of the domain of every row.
+fn matches(pattern: &str, name: &str) -> bool {
+    let mut rest = name.split('/');
+    for component in pattern.split('/') {
+        match (component, rest.next()) {
+            ("**", found) => return found.is_some(),
+            (_, None) => return false,
+            ("*", Some(_)) => {}
+            (exactly, Some(found)) if exactly == found => {}
+            _ => return false,
+        }
+    }
+    rest.next().is_none()
+}
+
+/// A condition made by [`among`].
+pub(super) type Among = SqlLiteral<Bool, UncheckedBind<SqlLiteral<Bool>, AsExprOf<String, Text>>>;
+
+/// Whether the column has one of these values, of which there may be any number: they are one
+/// parameter of the statement.
+pub(super) fn among<T: Clone + Into<Value>>(column: &'static str, values: &[T]) -> Among {
+    sql::<Bool>(&format!("{column} IN (SELECT value FROM json_each(")).bind::<Text, _>(json_list(values)).sql("))")
+}
+
+/// Values as `json_each` takes them.
+pub(super) fn json_list<T: Clone + Into<Value>>(values: &[T]) -> String {
+    Value::from(values).to_string()
 }
 
 /// Whether `part` is somewhere in the column, in any (ASCII) case: SQLite's `lower` leaves other

@@ -1,7 +1,7 @@
 //! A [`Store`] on Diesel, kept in one SQLite file.
 //!
-//! SQLite's ways are known to `connection`, `file`, `error`, `functions` and the migrations only;
-//! the rest is written against the aliases `Connection` and `Dialect`.
+//! SQLite's ways are known to `connection`, `file`, `error`, `functions`, `catalog` and the migrations
+//! only; the rest is written against the aliases `Connection` and `Dialect`.
 
 mod accesses;
 mod catalog;

@@ -6,6 +6,7 @@ use diesel::expression::expression_types::NotSelectable;
 use diesel::{Expression, ExpressionMethods};
 use ports::{Direction, Window};
 
+use super::column::signed;
 use super::connection::Dialect;
 
 /// Something to sort the rows of `Table` by.
@@ -32,7 +33,6 @@ pub(super) struct Limits {
 
 impl From<Window> for Limits {
     fn from(window: Window) -> Self {
-        let most = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        Self { limit: most(window.limit), offset: most(window.offset) }
+        Self { limit: signed(window.limit), offset: signed(window.offset) }
     }
 }

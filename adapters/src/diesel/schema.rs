@@ -1,6 +1,6 @@
 //! The tables, as the migrations leave them.
 
-use diesel::{allow_tables_to_appear_in_same_query, table};
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {
     users (id) {
@@ -72,4 +72,126 @@ table! {
     }
 }
 
+table! {
+    policy_revision (only_row) {
+        only_row -> Integer,
+        revision -> BigInt,
+    }
+}
+
+table! {
+    catalogue (version) {
+        version -> BigInt,
+        size -> BigInt,
+    }
+}
+
+table! {
+    repositories (id) {
+        id -> BigInt,
+        name -> Text,
+        version -> BigInt,
+        tags -> BigInt,
+        manifests -> BigInt,
+        size -> BigInt,
+        pulls -> BigInt,
+        pushed_at -> Nullable<BigInt>,
+        pulled_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    contents (id) {
+        id -> BigInt,
+        digest -> Text,
+        size -> BigInt,
+    }
+}
+
+table! {
+    manifests (id) {
+        id -> BigInt,
+        repository_id -> BigInt,
+        digest -> Text,
+        kind -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        artifact_type -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        annotations -> Text,
+        platforms -> Text,
+        pulled_size -> BigInt,
+        pushed_at -> BigInt,
+        pulls -> BigInt,
+        pulled_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    parts (manifest_id, place) {
+        manifest_id -> BigInt,
+        place -> BigInt,
+        repository_id -> BigInt,
+        content_id -> BigInt,
+        media_type -> Text,
+        size -> BigInt,
+    }
+}
+
+table! {
+    children (manifest_id, place) {
+        manifest_id -> BigInt,
+        place -> BigInt,
+        repository_id -> BigInt,
+        digest -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        platforms -> Text,
+        annotations -> Text,
+    }
+}
+
+table! {
+    tags (id) {
+        id -> BigInt,
+        repository_id -> BigInt,
+        name -> Text,
+        manifest_id -> BigInt,
+        size -> BigInt,
+        pushed_at -> BigInt,
+        pulls -> BigInt,
+        pulled_at -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    kept_pulls (id) {
+        id -> BigInt,
+        repository -> Text,
+        digest -> Text,
+        at -> BigInt,
+    }
+}
+
+table! {
+    events (id) {
+        id -> Text,
+        at -> BigInt,
+    }
+}
+
+table! {
+    notices (repository_id, reference) {
+        repository_id -> BigInt,
+        reference -> Text,
+        version -> BigInt,
+        first_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(users, memberships);
+allow_tables_to_appear_in_same_query!(repositories, contents, manifests, parts, children, tags, notices);
+joinable!(tags -> repositories (repository_id));
+joinable!(tags -> manifests (manifest_id));
+joinable!(notices -> repositories (repository_id));
+joinable!(parts -> contents (content_id));

@@ -1,5 +1,6 @@
 use async_trait::async_trait;
 use diesel::Connection as _;
+use diesel::prelude::*;
 use ports::{
     Accesses, Catalog, Groups, Intent, Record, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users,
 };
@@ -7,6 +8,7 @@ use ports::{
 use super::connection::Connection;
 use super::error::Failure;
 use super::pool::blocking;
+use super::schema::policy_revision;
 use super::transaction::Transaction;
 
 /// A unit of work: one transaction on one connection.
@@ -92,6 +94,14 @@ impl UnitOfWork for DieselUnit {
 
     fn secrets(&mut self) -> &mut dyn Secrets {
         self
+    }
+
+    async fn policy_revision(&mut self) -> Result<u64, StoreError> {
+        self.read("reading the revision of the policy", |connection| {
+            let revision: i64 = policy_revision::table.select(policy_revision::revision).first(connection)?;
+            Ok(revision.unsigned_abs())
+        })
+        .await
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {

@@ -45,14 +45,15 @@ impl Users for DieselUnit {
     async fn find_with_password(&mut self, login: &UserName) -> Result<Option<(User, PasswordHash)>, StoreError> {
         let login = login.to_string();
         self.read("reading a user and its password hash", move |connection| {
-            let (rows, hashes): (Vec<_>, Vec<_>) = users::table
-                .filter(users::login.eq(login))
-                .select((UserRow::as_select(), users::password))
-                .load::<(UserRow, String)>(connection)?
-                .into_iter()
-                .unzip();
-            let users = with_groups(connection, rows)?;
-            Ok(users.into_iter().zip(hashes.into_iter().map(PasswordHash)).next())
+            let user = users::table.filter(users::login.eq(login)).into_boxed();
+            Ok(with_passwords(connection, user)?.pop())
+        })
+        .await
+    }
+
+    async fn all_with_passwords(&mut self) -> Result<Vec<(User, PasswordHash)>, StoreError> {
+        self.read("reading all users and their password hashes", |connection| {
+            with_passwords(connection, users::table.into_boxed())
         })
         .await
     }
@@ -135,6 +136,15 @@ fn list(
     }
     let rows = query.then_order_by(users::id).limit(limit).offset(offset).load(connection)?;
     Ok(Page { items: with_groups(connection, rows)?, total: total.unsigned_abs() })
+}
+
+fn with_passwords(
+    connection: &mut Connection,
+    query: users::BoxedQuery<'static, Dialect>,
+) -> Result<Vec<(User, PasswordHash)>, Failure> {
+    let rows: Vec<(UserRow, String)> = query.select((UserRow::as_select(), users::password)).load(connection)?;
+    let (rows, hashes): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    Ok(with_groups(connection, rows)?.into_iter().zip(hashes.into_iter().map(PasswordHash)).collect())
 }
 
 fn matching(filter: &UserFilter) -> users::BoxedQuery<'static, Dialect> {

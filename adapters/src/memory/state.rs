@@ -10,6 +10,8 @@ use super::catalog::Shelves;
 /// Everything that is kept.
 #[derive(Clone, Default)]
 pub(super) struct State {
+    /// Grows with every change.
+    pub(super) revision: u64,
     pub(super) users: BTreeMap<UserId, (User, PasswordHash)>,
     pub(super) groups: BTreeMap<GroupId, Group>,
     pub(super) accesses: BTreeMap<AccessId, Access>,

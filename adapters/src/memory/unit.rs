@@ -26,7 +26,11 @@ impl MemoryUnit {
     /// The state, to be changed; a copy of its own from the first change on.
     pub(super) fn change(&mut self) -> Result<&mut State, StoreError> {
         match self.turn {
-            Some(_) => Ok(Arc::make_mut(&mut self.state)),
+            Some(_) => {
+                let state = Arc::make_mut(&mut self.state);
+                state.revision += 1;
+                Ok(state)
+            }
             None => Err(StoreError::backend("writing", "this unit of work was begun for reading")),
         }
     }
@@ -60,6 +64,10 @@ impl UnitOfWork for MemoryUnit {
 
     fn secrets(&mut self) -> &mut dyn Secrets {
         self
+    }
+
+    async fn policy_revision(&mut self) -> Result<u64, StoreError> {
+        Ok(self.state.revision)
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {

@@ -18,6 +18,10 @@ impl Users for MemoryUnit {
         Ok(self.state.users.values().find(|(user, _)| user.login == *login).cloned())
     }
 
+    async fn all_with_passwords(&mut self) -> Result<Vec<(User, PasswordHash)>, StoreError> {
+        Ok(self.state.users.values().cloned().collect())
+    }
+
     async fn list(
         &mut self,
         filter: &UserFilter,

@@ -112,6 +112,9 @@ pub struct Options {
     /// How long a browser stays signed in
     #[clap(long = "auth.cookie-ttl", env = "RA_AUTH_COOKIE_TTL", default_value = "24h")]
     pub auth_cookie_ttl: Option<String>,
+    /// How long a password that was right need not be hashed again, 0 for never
+    #[clap(long = "auth.credential-cache-ttl", env = "RA_AUTH_CREDENTIAL_CACHE_TTL", default_value = "5m")]
+    pub auth_credential_cache_ttl: Option<String>,
 
     /// Write a short access log to the standard output
     #[clap(long = "logger.stdout", env = "RA_LOGGER_STDOUT")]

@@ -4,12 +4,13 @@ use domain::{Access, AccessId, Actions, GroupId, Label, ResourcePattern, Subject
 use ports::{AccessFilter, AccessSort, GroupFilter, Order, Page, UnitOfWork, UserFilter, Window};
 use time::OffsetDateTime;
 
-use super::{Caller, Ports, Precondition};
+use super::{Caller, Directories, Ports, Precondition};
 use crate::error::AppError;
 
 /// Access rules, for admins; to be read by managers.
 pub struct AccessesService {
     ports: Ports,
+    directories: Directories,
 }
 
 /// An access with the name of whom it is for.
@@ -56,8 +57,8 @@ pub struct AccessChange {
 }
 
 impl AccessesService {
-    pub(super) fn new(ports: Ports) -> Self {
-        Self { ports }
+    pub(super) fn new(ports: Ports, directories: Directories) -> Self {
+        Self { ports, directories }
     }
 
     /// The accesses that the filter lets through.
@@ -98,7 +99,7 @@ impl AccessesService {
         check_subject(unit.as_mut(), access.subject).await?;
         unit.accesses().insert(&access).await?;
         let view = view(unit.as_mut(), access).await?;
-        unit.commit().await?;
+        self.directories.commit(unit).await?;
         Ok(view)
     }
 
@@ -118,7 +119,7 @@ impl AccessesService {
         check_subject(unit.as_mut(), after.subject).await?;
         unit.accesses().update(&after).await?;
         let view = view(unit.as_mut(), after).await?;
-        unit.commit().await?;
+        self.directories.commit(unit).await?;
         Ok(view)
     }
 
@@ -128,7 +129,7 @@ impl AccessesService {
         let mut unit = self.ports.write().await?;
         precondition.check(&found(unit.as_mut(), id).await?)?;
         unit.accesses().remove(id).await?;
-        Ok(unit.commit().await?)
+        self.directories.commit(unit).await
     }
 }
 

@@ -1,7 +1,11 @@
+use std::sync::Arc;
+use std::time::Duration;
+
 use domain::{User, UserName};
 use ports::{PasswordHash, PasswordVerdict, UnitOfWork};
 
-use super::Ports;
+use super::verified::VerifiedPasswords;
+use super::{Directories, Ports};
 use crate::error::AppError;
 
 /// An account whose password was proven, and the hash it was proven by.
@@ -29,11 +33,15 @@ impl Proven {
 #[derive(Clone)]
 pub struct Credentials {
     ports: Ports,
+    directories: Directories,
+    passwords: Arc<VerifiedPasswords>,
 }
 
 impl Credentials {
-    pub(super) fn new(ports: Ports) -> Self {
-        Self { ports }
+    /// A right password is remembered for this long.
+    pub(super) fn new(ports: Ports, directories: Directories, remember_for: Duration) -> Result<Self, AppError> {
+        let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), remember_for)?;
+        Ok(Self { ports, directories, passwords: Arc::new(passwords) })
     }
 
     /// The account with this login and password; it may still have to change its password.
@@ -46,14 +54,12 @@ impl Credentials {
 
     /// As [`Credentials::by_password`], for who is to be given something that outlives the request.
     pub async fn prove(&self, login: &str, password: &str) -> Result<Proven, AppError> {
-        let found = match login.parse::<UserName>() {
-            Ok(login) => self.ports.read().await?.users().find_with_password(&login).await?,
-            Err(_) => None,
-        };
-        let verdict = self.ports.hasher.verify(password, found.as_ref().map(|(_, hash)| hash)).await?;
+        let directory = self.directories.current().await?;
+        let found = login.parse::<UserName>().ok().and_then(|login| directory.account(&login));
+        let verdict = self.passwords.verify(password, found.map(|account| &account.password)).await?;
         let (user, hash) = match (found, verdict) {
             (None, _) | (_, PasswordVerdict::Wrong) => return Err(AppError::BadCredentials),
-            (Some(found), _) => found,
+            (Some(account), _) => (account.user.clone(), account.password.clone()),
         };
         if user.disabled {
             return Err(AppError::AccountDisabled);
@@ -74,7 +80,7 @@ impl Credentials {
             return Ok(outdated);
         }
         unit.users().set_password(user.id, &renewed).await?;
-        unit.commit().await?;
+        self.directories.commit(unit).await?;
         Ok(renewed)
     }
 }

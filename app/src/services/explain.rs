@@ -1,11 +1,12 @@
 use domain::{Decision, Policy, Requester, Scope, UserName};
 
-use super::{Caller, Ports};
+use super::{Caller, Directories, Ports};
 use crate::error::AppError;
 
 /// Says who may do what and why, by the same policy that decides in the token realm.
 pub struct ExplainService {
     ports: Ports,
+    directories: Directories,
 }
 
 /// The decisions about one requester.
@@ -18,8 +19,8 @@ pub struct Explanation {
 }
 
 impl ExplainService {
-    pub(super) fn new(ports: Ports) -> Self {
-        Self { ports }
+    pub(super) fn new(ports: Ports, directories: Directories) -> Self {
+        Self { ports, directories }
     }
 
     /// What the caller itself may do.
@@ -40,14 +41,14 @@ impl ExplainService {
         }
         caller.must_be_manager()?;
         let login: UserName = login.parse().map_err(|_| AppError::NotFound("user"))?;
-        let found = self.ports.read().await?.users().find_with_password(&login).await?;
-        let (user, _) = found.ok_or(AppError::NotFound("user"))?;
-        self.decide(Requester::User(&user), scopes).await
+        let directory = self.directories.current().await?;
+        let account = directory.account(&login).ok_or(AppError::NotFound("user"))?;
+        self.decide(Requester::User(&account.user), scopes).await
     }
 
     async fn decide(&self, requester: Requester<'_>, scopes: &[Scope]) -> Result<Explanation, AppError> {
-        let accesses = self.ports.read().await?.accesses().of(requester).await?;
-        let policy = Policy::new(&accesses, self.ports.clock.now());
+        let directory = self.directories.current().await?;
+        let policy = Policy::new(directory.rules.of(requester), self.ports.clock.now());
         Ok(Explanation {
             login: requester.login().cloned(),
             decisions: scopes.iter().map(|scope| policy.decide(requester, scope)).collect(),

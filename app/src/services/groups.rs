@@ -1,12 +1,13 @@
 use domain::{Group, GroupId, Label};
 use ports::{Direction, GroupFilter, GroupSort, Order, Page, UnitOfWork, Window};
 
-use super::{Caller, Ports, Precondition};
+use super::{Caller, Directories, Ports, Precondition};
 use crate::error::AppError;
 
 /// Groups, for admins; to be read by managers.
 pub struct GroupsService {
     ports: Ports,
+    directories: Directories,
 }
 
 /// A group to be made.
@@ -30,8 +31,8 @@ pub struct GroupChange {
 pub(super) const BY_NAME: [(GroupSort, Direction); 1] = [(GroupSort::Name, Direction::Ascending)];
 
 impl GroupsService {
-    pub(super) fn new(ports: Ports) -> Self {
-        Self { ports }
+    pub(super) fn new(ports: Ports, directories: Directories) -> Self {
+        Self { ports, directories }
     }
 
     /// The groups that the filter lets through.
@@ -58,7 +59,7 @@ impl GroupsService {
         let group = Group { id: GroupId(self.ports.entropy.uuid()?), name: new.name, description: new.description };
         let mut unit = self.ports.write().await?;
         unit.groups().insert(&group).await?;
-        unit.commit().await?;
+        self.directories.commit(unit).await?;
         Ok(group)
     }
 
@@ -80,7 +81,7 @@ impl GroupsService {
             description: change.description.unwrap_or(before.description),
         };
         unit.groups().update(&after).await?;
-        unit.commit().await?;
+        self.directories.commit(unit).await?;
         Ok(after)
     }
 
@@ -90,7 +91,7 @@ impl GroupsService {
         let mut unit = self.ports.write().await?;
         precondition.check(&found(unit.as_mut(), id).await?)?;
         unit.groups().remove(id).await?;
-        Ok(unit.commit().await?)
+        self.directories.commit(unit).await
     }
 }
 

@@ -9,6 +9,7 @@ mod caller;
 pub mod catalog;
 mod connection;
 mod credentials;
+mod directory;
 mod explain;
 mod groups;
 mod refresh_tokens;
@@ -16,8 +17,10 @@ mod revision;
 mod sessions;
 mod token;
 mod users;
+mod verified;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ports::{Clock, Entropy, Intent, PasswordHasher, Registry, SessionSealer, Store, TokenSigner, UnitOfWork};
 use time::OffsetDateTime;
@@ -28,6 +31,7 @@ pub use caller::Caller;
 use catalog::{BrowseService, DeletionService, EventsService, Reconciler, SyncService};
 pub use connection::{Connection, ConnectionService, ConnectionSettings};
 pub use credentials::{Credentials, Proven};
+pub use directory::{Account, Directories, Directory};
 pub use explain::{ExplainService, Explanation};
 pub use groups::{GroupChange, GroupsService, NewGroup};
 pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
@@ -95,6 +99,8 @@ pub struct Services {
     pub connection: ConnectionService,
     /// The token realm.
     pub token: TokenService,
+    /// Who there is and who may do what.
+    pub directories: Directories,
     /// Who somebody is.
     pub credentials: Credentials,
     ports: Ports,
@@ -102,27 +108,37 @@ pub struct Services {
 
 impl Services {
     /// All use cases over these ports.
-    pub fn new(ports: Ports, realm: RealmSettings, sessions: SessionSettings, connection: ConnectionSettings) -> Self {
-        let credentials = Credentials::new(ports.clone());
+    ///
+    /// Fails if there is no randomness for the keys that live as long as the process.
+    pub fn new(
+        ports: Ports,
+        realm: RealmSettings,
+        sessions: SessionSettings,
+        credential_cache_ttl: Duration,
+        connection: ConnectionSettings,
+    ) -> Result<Self, AppError> {
+        let directories = Directories::new(ports.store.clone());
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
-        Self {
-            users: UsersService::new(ports.clone(), credentials.clone()),
-            groups: GroupsService::new(ports.clone()),
-            accesses: AccessesService::new(ports.clone()),
-            explain: ExplainService::new(ports.clone()),
+        let credentials = Credentials::new(ports.clone(), directories.clone(), credential_cache_ttl)?;
+        Ok(Self {
+            users: UsersService::new(ports.clone(), directories.clone(), credentials.clone()),
+            groups: GroupsService::new(ports.clone(), directories.clone()),
+            accesses: AccessesService::new(ports.clone(), directories.clone()),
+            explain: ExplainService::new(ports.clone(), directories.clone()),
             sessions: SessionsService::new(ports.clone(), credentials.clone(), sessions),
-            refresh_tokens: RefreshTokensService::new(ports.clone()),
-            browse: BrowseService::new(ports.clone(), registry.clone()),
-            deletion: DeletionService::new(ports.clone(), registry.clone()),
+            refresh_tokens: RefreshTokensService::new(ports.clone(), directories.clone()),
+            browse: BrowseService::new(ports.clone(), directories.clone(), registry.clone()),
+            deletion: DeletionService::new(ports.clone(), directories.clone(), registry.clone()),
             events: EventsService::new(ports.clone(), registry.clone(), noted.clone()),
             sync: Arc::new(SyncService::new(ports.clone(), registry.clone())),
             reconciler: Reconciler::new(ports.clone(), registry, noted),
             connection: ConnectionService::new(ports.signer.clone(), &realm, connection),
-            token: TokenService::new(ports.clone(), credentials.clone(), realm),
+            token: TokenService::new(ports.clone(), directories.clone(), credentials.clone(), realm),
+            directories,
             credentials,
             ports,
-        }
+        })
     }
 
     /// This moment.

@@ -1,12 +1,13 @@
 use domain::{RefreshToken, RefreshTokenId, Role, UserId};
 use ports::{Page, RefreshTokenFilter, UserFilter, Window};
 
-use super::{Caller, Ports};
+use super::{Caller, Directories, Ports};
 use crate::error::AppError;
 
 /// The credentials that clients keep: each account sees and revokes its own, an admin all.
 pub struct RefreshTokensService {
     ports: Ports,
+    directories: Directories,
 }
 
 /// A refresh token, without its secret, and whose it is.
@@ -19,8 +20,8 @@ pub struct RefreshTokenView {
 }
 
 impl RefreshTokensService {
-    pub(super) fn new(ports: Ports) -> Self {
-        Self { ports }
+    pub(super) fn new(ports: Ports, directories: Directories) -> Self {
+        Self { ports, directories }
     }
 
     /// The tokens of these users, or all that the caller may see.
@@ -58,6 +59,6 @@ impl RefreshTokensService {
         let may = |token: &RefreshToken| caller.is(token.user) || caller.user.role == Role::Admin;
         token.filter(may).ok_or(AppError::NotFound("refresh token"))?;
         unit.refresh_tokens().remove(id).await?;
-        Ok(unit.commit().await?)
+        self.directories.commit(unit).await
     }
 }

@@ -1,17 +1,21 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Claims, Grant, Policy, RefreshToken, RefreshTokenId, Requester, User, merge_scopes};
+use moka::sync::Cache;
 use ports::{RefreshTokenFilter, SecretHash, Window};
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 
-use super::{Credentials, Ports, Proven};
+use super::{Credentials, Directories, Ports, Proven};
 use crate::error::AppError;
 
 /// The token realm: gives clients tokens that the registry accepts.
 pub struct TokenService {
     ports: Ports,
+    directories: Directories,
     credentials: Credentials,
+    /// Refresh tokens by the revision of the directory they were found at, and their secret.
+    known: Cache<(u64, SecretHash), RefreshToken>,
     settings: RealmSettings,
 }
 
@@ -87,6 +91,9 @@ const CLOCK_SKEW: Duration = Duration::seconds(10);
 /// A use is noted at most this often, so that a busy client does not cost a write per request.
 const NOTED_USE: Duration = Duration::minutes(1);
 
+/// A few megabytes.
+const MOST_KNOWN: u64 = 10_000;
+
 /// An account keeps its newest hundred refresh tokens: each `docker login` takes one more, and
 /// nobody gives them back.
 const SURPLUS: Window = Window { offset: 100, limit: 100 };
@@ -109,8 +116,14 @@ impl Identity {
 }
 
 impl TokenService {
-    pub(super) fn new(ports: Ports, credentials: Credentials, settings: RealmSettings) -> Self {
-        Self { ports, credentials, settings }
+    pub(super) fn new(
+        ports: Ports,
+        directories: Directories,
+        credentials: Credentials,
+        settings: RealmSettings,
+    ) -> Self {
+        let known = Cache::builder().max_capacity(MOST_KNOWN).time_to_live(NOTED_USE.unsigned_abs()).build();
+        Self { ports, directories, credentials, known, settings }
     }
 
     /// Gives a token with what the requester may do of what it asks.
@@ -126,11 +139,8 @@ impl TokenService {
         let requester = identity.requester();
 
         let now = self.ports.clock.now();
-        let accesses = match scopes.is_empty() {
-            true => Vec::new(),
-            false => self.ports.read().await?.accesses().of(requester).await?,
-        };
-        let policy = Policy::new(&accesses, now);
+        let directory = self.directories.current().await?;
+        let policy = Policy::new(directory.rules.of(requester), now);
         let access: Vec<_> = scopes.iter().filter_map(|scope| policy.decide(requester, scope).grant()).collect();
         let token = self.ports.signer.sign(&self.claims(requester, access.clone(), now)?)?;
         let refresh_token = match &identity {
@@ -168,20 +178,28 @@ impl TokenService {
     }
 
     async fn by_refresh_token(&self, secret: &str) -> Result<User, AppError> {
-        let now = self.ports.clock.now();
-        let mut unit = self.ports.read().await?;
-        let token = unit.refresh_tokens().find_by_secret(hash_of(secret)).await?.ok_or(AppError::BadCredentials)?;
-        let user = unit.users().find(token.user).await?.ok_or(AppError::BadCredentials)?;
-        drop(unit);
-        if user.disabled {
-            return Err(AppError::AccountDisabled);
+        let directory = self.directories.current().await?;
+        let token = self.refresh_token(directory.revision(), hash_of(secret)).await?;
+        let account = directory.account_by_id(token.user).ok_or(AppError::BadCredentials)?;
+        if account.user.disabled { Err(AppError::AccountDisabled) } else { Ok(account.user.clone()) }
+    }
+
+    /// The token with this secret. It is remembered until its next use has to be noted, or any token
+    /// is revoked: then the directory has another revision.
+    async fn refresh_token(&self, revision: u64, secret: SecretHash) -> Result<RefreshToken, AppError> {
+        if let Some(token) = self.known.get(&(revision, secret)) {
+            return Ok(token);
         }
+        let token = self.ports.read().await?.refresh_tokens().find_by_secret(secret).await?;
+        let token = token.ok_or(AppError::BadCredentials)?;
+        let now = self.ports.clock.now();
         if token.last_used_at.is_none_or(|last| now - last >= NOTED_USE) {
             let mut unit = self.ports.write().await?;
             unit.refresh_tokens().touch(token.id, now).await?;
             unit.commit().await?;
         }
-        Ok(user)
+        self.known.insert((revision, secret), token.clone());
+        Ok(token)
     }
 
     /// Only for a password: a refresh token does not breed.
@@ -206,7 +224,7 @@ impl TokenService {
         for surplus in unit.refresh_tokens().list(&of_user, SURPLUS).await?.items {
             unit.refresh_tokens().remove(surplus.id).await?;
         }
-        unit.commit().await?;
+        self.directories.commit(unit).await?;
         Ok(secret)
     }
 

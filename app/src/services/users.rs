@@ -3,12 +3,13 @@ use std::collections::BTreeSet;
 use domain::{Group, GroupId, Label, Password, Role, User, UserId, UserName, keep_an_admin};
 use ports::{GroupFilter, Order, Page, UnitOfWork, UserFilter, UserSort, Window};
 
-use super::{Caller, Credentials, Ports, Precondition};
+use super::{Caller, Credentials, Directories, Ports, Precondition};
 use crate::error::{AppError, Violation};
 
 /// Accounts, for admins; to be read by managers, and by each account itself.
 pub struct UsersService {
     ports: Ports,
+    directories: Directories,
     credentials: Credentials,
 }
 
@@ -64,8 +65,8 @@ pub struct UserChange {
 }
 
 impl UsersService {
-    pub(super) fn new(ports: Ports, credentials: Credentials) -> Self {
-        Self { ports, credentials }
+    pub(super) fn new(ports: Ports, directories: Directories, credentials: Credentials) -> Self {
+        Self { ports, directories, credentials }
     }
 
     /// The accounts that the filter lets through.
@@ -111,7 +112,7 @@ impl UsersService {
         check_groups(unit.as_mut(), &new.groups).await?;
         unit.users().insert(&user, &hash).await?;
         let view = with_its_groups(unit.as_mut(), user).await?;
-        unit.commit().await?;
+        self.directories.commit(unit).await?;
         Ok(view)
     }
 
@@ -149,7 +150,7 @@ impl UsersService {
             sign_out_everywhere(unit.as_mut(), id).await?;
         }
         let view = with_its_groups(unit.as_mut(), after).await?;
-        unit.commit().await?;
+        self.directories.commit(unit).await?;
         Ok(view)
     }
 
@@ -161,7 +162,7 @@ impl UsersService {
         precondition.check(&user)?;
         keep_an_admin(&user, None, unit.users().count_enabled_admins().await?)?;
         unit.users().remove(id).await?;
-        Ok(unit.commit().await?)
+        self.directories.commit(unit).await
     }
 
     /// Gives the caller another password. Its other sessions and its refresh tokens end.
@@ -184,7 +185,7 @@ impl UsersService {
         unit.users().set_password(user.id, &hash).await?;
         unit.sessions().remove_of_user(user.id, caller.session).await?;
         unit.refresh_tokens().remove_of_user(user.id).await?;
-        Ok(unit.commit().await?)
+        self.directories.commit(unit).await
     }
 }
 

@@ -16,6 +16,8 @@ pub struct Auth {
     pub jwt_ttl: Duration,
     /// How long a browser stays signed in.
     pub cookie_ttl: Duration,
+    /// How long a password that was right need not be hashed again; nothing for never.
+    pub credential_cache_ttl: Duration,
 }
 
 impl Auth {
@@ -25,6 +27,8 @@ impl Auth {
             jwt_issuer: checks.required(option!(options.auth_jwt_issuer), value::text),
             jwt_ttl: checks.required(option!(options.auth_jwt_ttl), value::duration),
             cookie_ttl: checks.required(option!(options.auth_cookie_ttl), value::duration),
+            credential_cache_ttl: checks
+                .required(option!(options.auth_credential_cache_ttl), value::duration_or_nothing),
         }
     }
 }

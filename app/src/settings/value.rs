@@ -97,6 +97,14 @@ pub(super) fn duration(text: &str) -> Result<Duration, Fault> {
     duration_in(Duration::from_secs(1), text)
 }
 
+/// As [`duration`], or nothing at all.
+pub(super) fn duration_or_nothing(text: &str) -> Result<Duration, Fault> {
+    match duration(text) {
+        Err(Fault::NoDuration) => Ok(Duration::ZERO),
+        other => other,
+    }
+}
+
 fn parts(text: &str) -> Option<Duration> {
     let mut rest = text;
     let mut sum = Duration::ZERO;

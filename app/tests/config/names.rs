@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::start::Start;
 
 /// Flag, environment variable, key in a file, and a value that is not the default.
-const OPTIONS: [(&str, &str, &str, &str); 45] = [
+const OPTIONS: [(&str, &str, &str, &str); 46] = [
     ("listen", "RA_LISTEN", "listen", "127.0.0.1"),
     ("hostname", "RA_HOST_NAME", "hostname", "ra.example.org"),
     ("port", "RA_PORT", "port", "8080"),
@@ -35,6 +35,7 @@ const OPTIONS: [(&str, &str, &str, &str); 45] = [
     ("auth.jwt-issuer", "RA_AUTH_ISSUER_NAME", "auth.jwt_issuer", "me"),
     ("auth.jwt-ttl", "RA_AUTH_JWT_TTL", "auth.jwt_ttl", "30m"),
     ("auth.cookie-ttl", "RA_AUTH_COOKIE_TTL", "auth.cookie_ttl", "48h"),
+    ("auth.credential-cache-ttl", "RA_AUTH_CREDENTIAL_CACHE_TTL", "auth.credential_cache_ttl", "0"),
     ("logger.stdout", "RA_LOGGER_STDOUT", "logger.stdout", "true"),
     ("logger.enabled", "RA_LOGGER_ENABLED", "logger.enabled", "true"),
     ("logger.file", "RA_LOGGER_FILE", "logger.file", "/log"),

@@ -27,6 +27,7 @@ fn without_any_option_the_defaults_hold() {
     assert_eq!(registry.certs.algorithm, CertAlgorithm::Ecdsa);
     let auth = &settings.auth;
     assert_eq!((auth.token_secret.as_ref(), auth.jwt_issuer.as_str()), (None, "zebox"));
+    assert_eq!(auth.credential_cache_ttl.as_secs(), 300);
     assert_eq!((auth.jwt_ttl.as_secs(), auth.cookie_ttl.as_secs()), (3600, 24 * 3600));
     assert_eq!((settings.ssl.kind, settings.ssl.port, settings.ssl.http_port), (SslType::None, 443, 80));
     assert_eq!((settings.logger.max_size, settings.logger.max_backups), (10 << 20, 10));
@@ -105,6 +106,7 @@ fn each_bad_value_is_refused() {
         "--auth.jwt-ttl=h",
         "--auth.jwt-ttl=1y",
         "--auth.cookie-ttl=-1h",
+        "--auth.credential-cache-ttl=soon",
         "--logger.max-size=0",
         "--logger.max-size=M",
         "--logger.max-size=1T",

@@ -89,3 +89,17 @@ fn a_new_password_replaces_the_old_one_at_once() {
     server.admin().patch(&format!("/api/v1/users/{id}"), &new).expect(200);
     ask(&server, Some(person("reader")), &[SCOPE]).expect(401);
 }
+
+#[test]
+fn what_another_process_on_the_same_store_changes_is_noticed() {
+    let server = Server::start(&[]);
+    let twin = server.twin();
+    let reader = server.admin().create_user("reader", json!({}));
+    until("the twin knows the user", || (ask(&twin, Some(person("reader")), &[SCOPE]).status == 200).then_some(()));
+    twin.admin().allow(&user(&reader), "team/**", &["pull"]);
+    until("the first one knows the rule", || may_pull(&server, "reader").then_some(()));
+    twin.admin().patch(&format!("/api/v1/users/{reader}"), &json!({ "disabled": true })).expect(200);
+    until("the first one locks the user out", || {
+        (ask(&server, Some(person("reader")), &[SCOPE]).status == 403).then_some(())
+    });
+}

@@ -3,6 +3,7 @@
 
 mod access_rules;
 mod groups;
+mod in_force_at_once;
 mod matrix;
 mod passwords;
 mod realm;

@@ -123,7 +123,8 @@ impl Api {
             own_url: "https://admin.example.org".to_owned(),
             certificate: "/etc/registry-admin/registry_auth_ca.crt".into(),
         };
-        let endpoint = http::endpoint(Arc::new(Services::new(ports, realm, sessions, connection)), &settings);
+        let services = Services::new(ports, realm, sessions, Duration::from_secs(60), connection).unwrap();
+        let endpoint = http::endpoint(Arc::new(services), &settings);
         Self { client: TestClient::new(endpoint), _keys: keys }
     }
 

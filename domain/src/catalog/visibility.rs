@@ -18,7 +18,11 @@ pub enum Visibility {
 
 impl Visibility {
     /// What `requester` may see by its role, or by the accesses that let it pull.
-    pub fn of(requester: Requester<'_>, accesses: &[Access], now: OffsetDateTime) -> Self {
+    pub fn of<'a>(
+        requester: Requester<'_>,
+        accesses: impl IntoIterator<Item = &'a Access>,
+        now: OffsetDateTime,
+    ) -> Self {
         if requester.user().is_some_and(|user| user.role >= Role::Manager && !user.disabled) {
             return Self::Everything;
         }
@@ -26,9 +30,9 @@ impl Visibility {
             access.actions.contains(Action::Pull) && access.is_in_force(now) && access.subject.includes(requester)
         };
         let is_disabled = requester.user().is_some_and(|user| user.disabled);
-        let accesses = if is_disabled { &[] } else { accesses };
+        let pulled = accesses.into_iter().filter(lets_pull).filter(|_| !is_disabled);
         Self::Matching {
-            patterns: accesses.iter().filter(lets_pull).map(|access| access.resource.clone()).collect(),
+            patterns: pulled.map(|access| access.resource.clone()).collect(),
             login: requester.login().cloned(),
         }
     }

@@ -22,7 +22,7 @@ pub async fn a_manifest_is_found_as_it_was_applied(store: &dyn Store) {
     artifact.annotations = notes("org.opencontainers.image.title").into();
     let mut many = index(3, vec![child(1, Some("linux/arm/v7")), child(99, None), child(2, Some("unknown/unknown"))]);
     if let Content::Index { children } = &mut many.content {
-        children[2].annotations = notes("vnd.docker.reference.type").into();
+        children.last_mut().unwrap().annotations = notes("vnd.docker.reference.type").into();
     }
     let other_algorithm: Digest = "multihash+base58:QmRZxt2b1FVZPNqd8hsiykDL3Tds".parse().unwrap();
     let odd = domain::catalog::Manifest { digest: other_algorithm, size: 0, ..opaque(4) };
@@ -40,7 +40,7 @@ pub async fn a_manifest_is_found_as_it_was_applied(store: &dyn Store) {
     let mut all = unit.catalog().manifests(&repository("team/app")).await.unwrap();
     all.sort_by_key(|entry| manifests.iter().position(|manifest| manifest.digest == entry.manifest.digest));
     assert_eq!(all.iter().map(|entry| entry.manifest.clone()).collect::<Vec<_>>(), manifests);
-    assert_eq!(all[2].tags, [tag("a"), tag("b")]);
+    assert_eq!(all.get(2).unwrap().tags, [tag("a"), tag("b")]);
 
     assert_eq!(found_manifest(&mut *unit, "team/app", 99).await, None);
     assert_eq!(found_manifest(&mut *unit, "team/other", 1).await, None);

@@ -7,15 +7,14 @@ use crate::{Notice, Store, UnitOfWork};
 
 pub async fn notices_come_oldest_first(store: &dyn Store) {
     let mut unit = writing(store).await;
-    let references = [Reference::Tag(tag("007")), Reference::Digest(digest(7)), Reference::Tag(tag("v1.0"))];
-    for (at, reference) in [5, 4, 6].into_iter().zip(&references) {
-        note(&mut *unit, "app", reference, at).await;
+    let [one, two, three] = [Reference::Tag(tag("007")), Reference::Digest(digest(7)), Reference::Tag(tag("v1.0"))];
+    for (name, reference, at) in [("app", &one, 5), ("app", &two, 4), ("app", &three, 6), ("other", &one, 7)] {
+        note(&mut *unit, name, reference, at).await;
     }
-    note(&mut *unit, "other", &references[0], 7).await;
-    let expected = [("app", 1), ("app", 0), ("app", 2), ("other", 0)];
-    let expected: Vec<_> = expected.map(|(name, number)| (repository(name), references[number].clone())).into();
+    let expected = [("app", &two), ("app", &one), ("app", &three), ("other", &one)];
+    let expected = expected.map(|(name, reference)| (repository(name), reference.clone()));
     assert_eq!(noted(&mut *unit, 9).await, expected);
-    assert_eq!(noted(&mut *unit, 2).await, expected[..2]);
+    assert_eq!(noted(&mut *unit, 2).await, expected.iter().take(2).cloned().collect::<Vec<_>>());
     assert!(noted(&mut *unit, 0).await.is_empty());
     assert_eq!(noted(&mut *unit, u64::MAX).await, expected);
 }
@@ -40,7 +39,7 @@ pub async fn what_is_noted_twice_is_looked_at_once(store: &dyn Store) {
     assert!(second.version > first.version);
 
     unit.catalog().dismiss(&first).await.unwrap();
-    assert_eq!(unit.catalog().notices(9).await.unwrap(), [second.clone()], "it was noted anew meanwhile");
+    assert_eq!(unit.catalog().notices(9).await.unwrap(), std::slice::from_ref(&second), "it was noted anew meanwhile");
     unit.catalog().dismiss(&second).await.unwrap();
     unit.catalog().dismiss(&second).await.unwrap();
     assert!(noted(&mut *unit, 9).await.is_empty());

@@ -89,6 +89,9 @@ pub async fn filters_take_what_fits_in_every_field(store: &dyn Store) {
     }
 }
 
+/// An order, and what it makes of a list.
+type Sorted<'a> = (&'a [(RepositorySort, Direction)], [&'static str; 4]);
+
 pub async fn lists_are_sorted_by_any_key_then_by_id(store: &dyn Store) {
     let mut unit = writing(store).await;
     apply(&mut *unit, "b", &adding(vec![image(2, &[50])], &[("a", 2)]), 5).await;
@@ -100,7 +103,7 @@ pub async fn lists_are_sorted_by_any_key_then_by_id(store: &dyn Store) {
     pull(&mut *unit, "c", 1, 8).await;
 
     let (up, down) = (Direction::Ascending, Direction::Descending);
-    let cases: [(&[(RepositorySort, Direction)], [&str; 4]); 14] = [
+    let cases: [Sorted<'_>; 14] = [
         (&[], ["b", "d", "a", "c"]),
         (&[(RepositorySort::Name, up)], ["a", "b", "c", "d"]),
         (&[(RepositorySort::Name, down)], ["d", "c", "b", "a"]),

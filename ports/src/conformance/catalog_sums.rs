@@ -1,7 +1,8 @@
-use domain::catalog::{CatalogTotals, Platform};
+use domain::catalog::{CatalogTotals, Content, Platform};
 
 use super::catalog_samples::{
-    adding, apply, child, digest, found, found_tag, image, index, opaque, platform, removing_manifests, repository,
+    adding, apply, child, digest, found, found_manifest, found_tag, image, index, opaque, platform, removing_manifests,
+    repository,
 };
 use super::writing;
 use crate::{Store, UnitOfWork};
@@ -107,6 +108,20 @@ pub async fn what_others_hold_too_is_told(store: &dyn Store) {
         assert_eq!(elsewhere, expected.into_iter().map(digest).collect::<Vec<_>>(), "{name}");
     }
     assert!(unit.catalog().held_elsewhere(&repository("a"), &[]).await.unwrap().is_empty());
+}
+
+pub async fn sizes_that_are_lies_do_no_harm(store: &dyn Store) {
+    let mut unit = writing(store).await;
+    let mut liar = image(1, &[11, 12, 13]);
+    if let Content::Image { layers, .. } = &mut liar.content {
+        layers.iter_mut().for_each(|layer| layer.size = i64::MAX as u64);
+    }
+    apply(&mut *unit, "app", &adding(vec![liar.clone()], &[("a", 1)]), 0).await;
+    assert!(found(&mut *unit, "app").await.size > 1 << 40);
+    assert_eq!(found_manifest(&mut *unit, "app", 1).await.unwrap().manifest, liar);
+    apply(&mut *unit, "app", &adding(vec![image(2, &[11])], &[("a", 2)]), 0).await;
+    apply(&mut *unit, "app", &removing_manifests(&[1]), 0).await;
+    assert_eq!(sums(&mut *unit, "app").await, (1, 1, 2 + 11));
 }
 
 async fn sums(unit: &mut dyn UnitOfWork, name: &str) -> (u64, u64, u64) {

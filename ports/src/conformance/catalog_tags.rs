@@ -103,6 +103,9 @@ pub async fn text_is_found_literally_in_any_case(store: &dyn Store) {
     assert_eq!(tags(&mut *unit, &filter, &[]).await, ["b/x:V2.0"]);
 }
 
+/// An order, and what it makes of a list.
+type Sorted<'a> = (&'a [(TagSort, Direction)], [&'static str; 6]);
+
 pub async fn lists_are_sorted_by_any_key_then_by_id(store: &dyn Store) {
     let mut unit = writing(store).await;
     fill(&mut *unit).await;
@@ -111,7 +114,7 @@ pub async fn lists_are_sorted_by_any_key_then_by_id(store: &dyn Store) {
     pull(&mut *unit, "b", 2, 9).await;
 
     let (up, down) = (Direction::Ascending, Direction::Descending);
-    let cases: [(&[(TagSort, Direction)], [&str; 6]); 12] = [
+    let cases: [Sorted<'_>; 12] = [
         (&[(TagSort::Name, up)], ["a/web:007", "a/web:latest", "b:v1", "b/x:V2.0", "b/x:v1", "b/x:x_1"]),
         (&[(TagSort::Name, down)], ["b/x:x_1", "b/x:v1", "b/x:V2.0", "b:v1", "a/web:latest", "a/web:007"]),
         (&[(TagSort::Size, up)], ["b/x:V2.0", "b:v1", "b/x:v1", "b/x:x_1", "a/web:007", "a/web:latest"]),
@@ -145,6 +148,8 @@ pub async fn windows_cut_lists(store: &dyn Store) {
         TagFilter { text: Some("v".to_owned()), ..any_tag() },
         TagFilter { text: Some(":v1".to_owned()), ..any_tag() },
         TagFilter { repository: Some(repository("b/x")), ..any_tag() },
+        TagFilter { pushed_after: Some(moment(6)), ..any_tag() },
+        TagFilter { pushed_before: Some(moment(7)), ..any_tag() },
     ];
     let sorts = [TagSort::Name, TagSort::Size, TagSort::PushedAt, TagSort::Pulls, TagSort::PulledAt];
     let directions = [Direction::Ascending, Direction::Descending];

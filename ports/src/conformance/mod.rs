@@ -15,6 +15,7 @@ pub mod catalog_sums;
 pub mod catalog_tags;
 mod drive;
 pub mod groups;
+pub mod policy;
 pub mod refresh_tokens;
 mod samples;
 pub mod secrets;
@@ -175,6 +176,7 @@ macro_rules! store_conformance {
                 a_pull_of_an_index_moves_its_known_children
                 platforms_are_those_of_images
                 what_others_hold_too_is_told
+                sizes_that_are_lies_do_no_harm
             }
             catalog_pulls {
                 a_pull_is_counted
@@ -201,6 +203,11 @@ macro_rules! store_conformance {
                 what_is_noted_makes_a_repository_known
                 what_is_noted_twice_is_looked_at_once
                 an_event_is_remembered_for_a_while
+            }
+            policy {
+                every_change_of_who_may_do_what_counts
+                what_is_undone_does_not_count
+                all_users_come_with_their_passwords
             }
             secrets {
                 the_first_secret_of_a_name_stays
@@ -240,6 +247,7 @@ mod tests {
             include_str!("catalog_sums.rs"),
             include_str!("catalog_tags.rs"),
             include_str!("groups.rs"),
+            include_str!("policy.rs"),
             include_str!("refresh_tokens.rs"),
             include_str!("secrets.rs"),
             include_str!("sessions.rs"),

@@ -74,7 +74,7 @@ impl Shelf {
             name: name.clone(),
             tags: self.tag_count(),
             manifests: self.manifest_count(),
-            size: self.sizes().into_values().sum(),
+            size: total(self.sizes()),
             pulls: counted.map(|(_, known)| known.pulls).sum(),
             pushed_at: self.pushed_at,
             pulled_at: self.pulled_at,
@@ -143,7 +143,7 @@ impl Shelf {
                 }
             }
         }
-        reached.into_values().flat_map(parts).collect::<BTreeMap<_, _>>().into_values().sum()
+        total(reached.into_values().flat_map(parts).collect())
     }
 
     /// May leave it half changed when it fails.
@@ -201,6 +201,11 @@ impl Shelf {
             self.notices.remove(&notice.reference);
         }
     }
+}
+
+/// Adds up sizes, of which a manifest may claim any.
+pub(super) fn total(sizes: BTreeMap<&Digest, u64>) -> u64 {
+    sizes.into_values().fold(0, u64::saturating_add)
 }
 
 /// A manifest and its blobs, with their sizes.

@@ -5,7 +5,7 @@ use domain::catalog::{CatalogTotals, Digest, Reference};
 use ports::{Notice, RepositoryChanges, StoreError};
 use time::OffsetDateTime;
 
-use super::shelf::Shelf;
+use super::shelf::{Shelf, total};
 
 /// Everything the registry is known to hold: a shelf for each repository.
 #[derive(Clone, Default)]
@@ -37,12 +37,11 @@ impl Shelves {
 
     pub(super) fn totals(&self) -> CatalogTotals {
         let shelves: Vec<_> = self.shelves.values().filter(|shelf| !shelf.is_empty()).collect();
-        let sizes: BTreeMap<_, _> = shelves.iter().flat_map(|shelf| shelf.sizes()).collect();
         CatalogTotals {
             repositories: shelves.len() as u64,
             tags: shelves.iter().map(|shelf| shelf.tag_count()).sum(),
             manifests: shelves.iter().map(|shelf| shelf.manifest_count()).sum(),
-            size: sizes.into_values().sum(),
+            size: total(shelves.iter().flat_map(|shelf| shelf.sizes()).collect()),
         }
     }
 

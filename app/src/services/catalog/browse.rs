@@ -1,18 +1,18 @@
 use std::sync::Arc;
 
-use domain::RepositoryName;
 use domain::catalog::{CatalogTotals, Digest, ManifestEntry, Reference, Repository, Tag, TagName, Visibility};
-use domain::{Requester, ResourcePattern, Role};
+use domain::{RepositoryName, Requester, ResourcePattern};
 use ports::{Order, Page, Registry, RepositoryFilter, RepositorySort, TagFilter, TagSort, UnitOfWork, Window};
 
 use super::Inspector;
 use super::image::ImageDetail;
 use crate::error::AppError;
-use crate::services::{Caller, Ports};
+use crate::services::{Caller, Directories, Ports};
 
 /// Looks at what the registry holds; everybody sees what they may pull, managers and admins all.
 pub struct BrowseService {
     ports: Ports,
+    directories: Directories,
     registry: Arc<dyn Registry>,
     inspector: Inspector,
 }
@@ -21,8 +21,8 @@ pub struct BrowseService {
 const MAX_SHOWN_BLOB: u64 = 1024 * 1024;
 
 impl BrowseService {
-    pub(in crate::services) fn new(ports: Ports, registry: Arc<dyn Registry>) -> Self {
-        Self { ports, inspector: Inspector::new(registry.clone()), registry }
+    pub(in crate::services) fn new(ports: Ports, directories: Directories, registry: Arc<dyn Registry>) -> Self {
+        Self { ports, directories, inspector: Inspector::new(registry.clone()), registry }
     }
 
     /// The repositories that the filter lets through, of those the caller may see.
@@ -33,9 +33,8 @@ impl BrowseService {
         order: &Order<RepositorySort>,
         window: Window,
     ) -> Result<Page<Repository>, AppError> {
-        let mut unit = self.ports.read().await?;
-        filter.visible = self.visibility(unit.as_mut(), caller).await?;
-        Ok(unit.catalog().repositories(&filter, order, window).await?)
+        filter.visible = self.visibility(caller).await?;
+        Ok(self.ports.read().await?.catalog().repositories(&filter, order, window).await?)
     }
 
     /// The repositories that the filter lets through, of those that an access to `pattern` would
@@ -68,9 +67,8 @@ impl BrowseService {
         order: &Order<TagSort>,
         window: Window,
     ) -> Result<Page<Tag>, AppError> {
-        let mut unit = self.ports.read().await?;
-        filter.visible = self.visibility(unit.as_mut(), caller).await?;
-        Ok(unit.catalog().tags(&filter, order, window).await?)
+        filter.visible = self.visibility(caller).await?;
+        Ok(self.ports.read().await?.catalog().tags(&filter, order, window).await?)
     }
 
     /// One tag.
@@ -136,21 +134,17 @@ impl BrowseService {
         Ok(self.registry.check().await?)
     }
 
-    async fn visibility(&self, unit: &mut dyn UnitOfWork, caller: &Caller) -> Result<Visibility, AppError> {
+    async fn visibility(&self, caller: &Caller) -> Result<Visibility, AppError> {
         let requester = Requester::User(&caller.user);
-        let accesses = match caller.user.role {
-            Role::User => unit.accesses().of(requester).await?,
-            Role::Manager | Role::Admin => Vec::new(),
-        };
-        Ok(Visibility::of(requester, &accesses, self.ports.clock.now()))
+        let directory = self.directories.current().await?;
+        Ok(Visibility::of(requester, directory.rules.of(requester), self.ports.clock.now()))
     }
 
     /// A unit to read a repository in that the caller may see. One that it may not see looks like
     /// one that is not there.
     async fn visible(&self, caller: &Caller, name: &RepositoryName) -> Result<Box<dyn UnitOfWork>, AppError> {
-        let mut unit = self.ports.read().await?;
-        let visibility = self.visibility(unit.as_mut(), caller).await?;
-        if visibility.includes(name) { Ok(unit) } else { Err(NO_REPOSITORY) }
+        let is_visible = self.visibility(caller).await?.includes(name);
+        if is_visible { self.ports.read().await } else { Err(NO_REPOSITORY) }
     }
 }
 

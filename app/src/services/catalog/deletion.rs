@@ -6,13 +6,14 @@ use domain::{Action, Asked, Policy, RepositoryName, Requester, Resource, Scope};
 use ports::{Registry, RegistryError, RepositoryChanges};
 
 use crate::error::AppError;
-use crate::services::{Caller, Ports, Revision};
+use crate::services::{Caller, Directories, Ports, Revision};
 
 /// Deletes from the registry, after telling what that means.
 ///
 /// For admins, and for who holds delete on the repository.
 pub struct DeletionService {
     ports: Ports,
+    directories: Directories,
     registry: Arc<dyn Registry>,
 }
 
@@ -47,8 +48,8 @@ pub struct Outcome {
 }
 
 impl DeletionService {
-    pub(in crate::services) fn new(ports: Ports, registry: Arc<dyn Registry>) -> Self {
-        Self { ports, registry }
+    pub(in crate::services) fn new(ports: Ports, directories: Directories, registry: Arc<dyn Registry>) -> Self {
+        Self { ports, directories, registry }
     }
 
     /// What deleting the selection would do.
@@ -58,9 +59,10 @@ impl DeletionService {
         repository: &RepositoryName,
         selection: &Selection,
     ) -> Result<PlannedDeletion, AppError> {
+        let directory = self.directories.current().await?;
+        let rules = directory.rules.of(Requester::User(&caller.user));
+        check_may_delete(&Policy::new(rules, self.ports.clock.now()), caller, repository)?;
         let mut unit = self.ports.read().await?;
-        let accesses = unit.accesses().of(Requester::User(&caller.user)).await?;
-        check_may_delete(&Policy::new(&accesses, self.ports.clock.now()), caller, repository)?;
         let manifests = unit.catalog().manifests(repository).await?;
         let plan = DeletionPlan::of(&manifests, selection);
         let digests: Vec<_> = plan.unneeded.keys().cloned().collect();

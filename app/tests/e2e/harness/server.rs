@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Arc;
 
 use tempfile::TempDir;
 
@@ -18,7 +19,7 @@ pub(crate) struct Server {
     process: Process,
     port: u16,
     options: Vec<String>,
-    folder: TempDir,
+    folder: Arc<TempDir>,
 }
 
 impl Server {
@@ -30,8 +31,15 @@ impl Server {
 
     /// Its admin has the default password.
     pub(crate) fn start_as_installed(options: &[&str]) -> Self {
-        let folder = TempDir::new().unwrap();
+        let folder = Arc::new(TempDir::new().unwrap());
         let options: Vec<_> = options.iter().map(ToString::to_string).collect();
+        let (process, port) = start_on_free_port(READY, |port| process(&folder, port, &options));
+        Self { process, port, options, folder }
+    }
+
+    /// Another process on the same data.
+    pub(crate) fn twin(&self) -> Self {
+        let (folder, options) = (self.folder.clone(), self.options.clone());
         let (process, port) = start_on_free_port(READY, |port| process(&folder, port, &options));
         Self { process, port, options, folder }
     }
@@ -88,5 +96,5 @@ fn process(folder: &TempDir, port: u16, options: &[String]) -> Process {
         .arg(format!("--registry.service={SERVICE}"))
         .arg(format!("--registry.issuer={ISSUER}"))
         .args(options);
-    Process::start(&mut command, &folder.join("server.log"))
+    Process::start(&mut command, &folder.join(format!("server-{port}.log")))
 }

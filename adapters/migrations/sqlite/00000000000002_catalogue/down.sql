@@ -1,0 +1,11 @@
+DROP TABLE notices;
+DROP TABLE events;
+DROP TABLE kept_pulls;
+DROP TABLE tags;
+DROP TABLE tag_texts;
+DROP TABLE children;
+DROP TABLE parts;
+DROP TABLE manifests;
+DROP TABLE contents;
+DROP TABLE repositories;
+DROP TABLE catalogue;

@@ -1,0 +1,14 @@
+DROP TRIGGER users_insert_counts;
+DROP TRIGGER users_update_counts;
+DROP TRIGGER users_delete_counts;
+DROP TRIGGER groups_insert_counts;
+DROP TRIGGER groups_update_counts;
+DROP TRIGGER groups_delete_counts;
+DROP TRIGGER memberships_insert_counts;
+DROP TRIGGER memberships_update_counts;
+DROP TRIGGER memberships_delete_counts;
+DROP TRIGGER accesses_insert_counts;
+DROP TRIGGER accesses_update_counts;
+DROP TRIGGER accesses_delete_counts;
+DROP TRIGGER refresh_tokens_delete_counts;
+DROP TABLE policy_revision;

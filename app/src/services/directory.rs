@@ -1,0 +1,147 @@
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use domain::{Rulebook, User, UserId, UserName};
+use ports::{AccessFilter, Intent, PasswordHash, Store, UnitOfWork, Window};
+use tokio::sync::Mutex;
+
+use crate::error::AppError;
+
+/// Who there is and who may do what, as it was at one moment: a copy of the store's users, passwords
+/// and accesses, laid out for quick decisions. It never changes; another one takes its place.
+#[derive(Debug, Default)]
+pub struct Directory {
+    revision: u64,
+    users: HashMap<UserId, Account>,
+    ids: HashMap<UserName, UserId>,
+    /// The accesses.
+    pub rules: Rulebook,
+}
+
+/// A user and its password hash.
+#[derive(Debug)]
+pub struct Account {
+    /// The user.
+    pub user: User,
+    /// The hash.
+    pub password: PasswordHash,
+}
+
+impl Directory {
+    /// Grows with every change of who may do what.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The account with exactly this login.
+    pub fn account(&self, login: &UserName) -> Option<&Account> {
+        self.users.get(self.ids.get(login)?)
+    }
+
+    /// The account with this id.
+    pub fn account_by_id(&self, id: UserId) -> Option<&Account> {
+        self.users.get(&id)
+    }
+
+    async fn read(unit: &mut dyn UnitOfWork) -> Result<Self, AppError> {
+        let revision = unit.policy_revision().await?;
+        let accounts = unit.users().all_with_passwords().await?;
+        let accesses = unit.accesses().list(&AccessFilter::default(), &Vec::new(), Window::ALL).await?;
+        Ok(Self {
+            revision,
+            ids: accounts.iter().map(|(user, _)| (user.login.clone(), user.id)).collect(),
+            users: accounts.into_iter().map(|(user, password)| (user.id, Account { user, password })).collect(),
+            rules: accesses.items.into_iter().collect(),
+        })
+    }
+}
+
+/// Keeps the [`Directory`] up to date.
+///
+/// A change that is made here is in force when it is answered; one that another process makes on
+/// the same store, after [`POLL`]. When the store does not answer, the copy is good for
+/// [`LONGEST_TRUST`] and then nothing is decided by it any more.
+#[derive(Clone)]
+pub struct Directories {
+    store: Arc<dyn Store>,
+    current: Arc<RwLock<Option<Current>>>,
+    refreshing: Arc<Mutex<()>>,
+}
+
+#[derive(Clone)]
+struct Current {
+    directory: Arc<Directory>,
+    checked: Instant,
+}
+
+/// How often the store is asked whether another process changed something.
+const POLL: Duration = Duration::from_millis(500);
+/// How long a copy is trusted that could not be compared with the store.
+const LONGEST_TRUST: Duration = Duration::from_secs(5);
+
+impl Directories {
+    pub(super) fn new(store: Arc<dyn Store>) -> Self {
+        Self { store, current: Arc::default(), refreshing: Arc::default() }
+    }
+
+    /// Who there is now.
+    pub async fn current(&self) -> Result<Arc<Directory>, AppError> {
+        if let Some(current) = self.trusted() {
+            return Ok(current);
+        }
+        self.refresh().await
+    }
+
+    /// Makes a unit take effect, for everybody who asks from now on.
+    pub(super) async fn commit(&self, unit: Box<dyn UnitOfWork>) -> Result<(), AppError> {
+        unit.commit().await?;
+        if let Err(error) = self.refresh().await {
+            // What was committed is in force. Nothing is decided by the old copy any more.
+            tracing::warn!(%error, "cannot read what was just changed");
+            self.put(None);
+        }
+        Ok(())
+    }
+
+    /// Looks for changes of other processes, for ever.
+    pub async fn watch(&self) {
+        loop {
+            tokio::time::sleep(POLL).await;
+            if let Err(error) = self.refresh().await {
+                tracing::warn!(%error, "cannot tell whether users or rules were changed");
+            }
+        }
+    }
+
+    async fn refresh(&self) -> Result<Arc<Directory>, AppError> {
+        let asked = Instant::now();
+        let _turn = self.refreshing.lock().await;
+        let known = self.get();
+        if let Some(current) = known.as_ref().filter(|current| current.checked >= asked) {
+            return Ok(current.directory.clone());
+        }
+        let checked = Instant::now();
+        let mut unit = self.store.begin(Intent::Read).await?;
+        let revision = unit.policy_revision().await?;
+        let directory = match known {
+            Some(current) if current.directory.revision == revision => current.directory,
+            _ => Arc::new(Directory::read(unit.as_mut()).await?),
+        };
+        self.put(Some(Current { directory: directory.clone(), checked }));
+        Ok(directory)
+    }
+
+    fn trusted(&self) -> Option<Arc<Directory>> {
+        let current = self.get()?;
+        (current.checked.elapsed() < LONGEST_TRUST).then_some(current.directory)
+    }
+
+    fn get(&self) -> Option<Current> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn put(&self, current: Option<Current>) {
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
+    }
+}
