@@ -200,6 +200,8 @@ export const en = {
     media_type: 'Type',
     artifact_type: 'Artifact type',
     size: 'Size of a pull',
+    size_column: 'Size',
+    layer: 'Layer',
     created: 'Built',
     pushed: 'Pushed',
     pulls: 'Pulls',
