@@ -17,5 +17,5 @@ export async function call<T>(
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return JSON.parse(text || "null");
+  return JSON.parse(text || 'null');
 }

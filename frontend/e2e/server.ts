@@ -79,7 +79,7 @@ notifications:
     - name: registry-admin
       url: ${this.url}/api/v1/registry/events
       headers: {Authorization: [Basic ${Buffer.from(`admin:${adminPassword}`).toString('base64')}]}
-      timeout: 1s
+      timeout: 5s
       threshold: 5
       backoff: 1s
       ignore: {mediatypes: [application/octet-stream]}

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use domain::catalog::{Digest, Reference, TagName, Visibility};
+use domain::catalog::{DayActivity, Digest, Reference, TagName, Visibility};
 use domain::{RepositoryName, ResourcePattern};
 use poem::Request;
 use poem::web::Data;
@@ -9,7 +9,7 @@ use poem_openapi::param::Query;
 use poem_openapi::payload::{Binary, Json};
 use poem_openapi::{ApiResponse, Object};
 use ports::{RepositoryFilter, RepositorySort, TagFilter, TagSort};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::caller::SignedIn;
 use super::model::{ManifestBody, RepositoryBody, TagBody};
@@ -56,6 +56,20 @@ struct TotalsBody {
     /// The bytes on disk: each manifest and blob counted once.
     size_bytes: u64,
 }
+
+/// How much was done on one day.
+#[derive(Debug, Object)]
+#[oai(rename = "DayActivity")]
+struct DayActivityBody {
+    /// The day, in UTC.
+    day: Date,
+    /// How many tags were pushed.
+    pushes: u64,
+    /// How many manifests were pulled.
+    pulls: u64,
+}
+
+const MAX_DAYS: u16 = 366;
 
 pub(super) struct RepositoriesApi;
 
@@ -211,6 +225,24 @@ impl RepositoriesApi {
             manifests: totals.manifests,
             size_bytes: totals.size,
         }))
+    }
+
+    /// Tell how much was pushed and pulled on each of the last days, in their order.
+    #[oai(path = "/activity", method = "get", operation_id = "getActivity")]
+    async fn activity(
+        &self,
+        _caller: SignedIn,
+        Data(services): Data<&Arc<Services>>,
+        /// How many days, today being the last: 1 to 366, 14 if not given.
+        Query(days): Query<Option<u16>>,
+    ) -> Result<Json<Vec<DayActivityBody>>, AppError> {
+        let days = days.unwrap_or(14);
+        if !(1..=MAX_DAYS).contains(&days) {
+            return Err(AppError::BadRequest(format!("the parameter \"days\" goes from 1 to {MAX_DAYS}")));
+        }
+        let activity = services.browse.activity(days).await?;
+        let body = |DayActivity { day, pushes, pulls }| DayActivityBody { day, pushes, pulls };
+        Ok(Json(activity.into_iter().map(body).collect()))
     }
 }
 

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 mod access_rules;
+mod activity;
 mod groups;
 mod in_force_at_once;
 mod matrix;

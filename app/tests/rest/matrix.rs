@@ -76,6 +76,7 @@ fn rows() -> Vec<Row> {
         row("getRawManifest", "GET", "/api/v1/manifests/raw?repository=a&tag=v1", [401, 404, 502, 502]),
         row("getBlob", "GET", BLOB, [401, 404, 404, 404]),
         row("getCatalogTotals", "GET", "/api/v1/catalog/totals", [401, 403, 200, 200]),
+        row("getActivity", "GET", "/api/v1/activity", [401, 200, 200, 200]),
         row("deleteImages", "POST", "/api/v1/deletions", [401, 404, 404, 200])
             .with(json!({ "repository": "a", "everything": true })),
         row("receiveEvents", "POST", "/api/v1/registry/events", [401, 204, 204, 204]).with(json!({ "events": [] })),

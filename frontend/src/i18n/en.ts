@@ -154,8 +154,7 @@ export const en = {
     pulls: 'Pulls',
     empty_title: 'Nothing has been pushed yet',
     empty_help: 'Sign in to the registry and push a first image:',
-    empty_setup:
-      'The registry has to know of this service first. Its configuration is made for you: %{link}.',
+    empty_setup: 'The registry has to know of this service first. Its configuration is made for you:',
     nothing_visible: 'There is no repository that you may pull. Ask an administrator for an access rule.',
   },
   setup: {

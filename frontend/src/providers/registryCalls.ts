@@ -22,6 +22,8 @@ export const registryCalls = {
 
   totals: () => take(api.GET('/api/v1/catalog/totals')),
 
+  activity: (days: number) => take(api.GET('/api/v1/activity', { params: { query: { days } } })),
+
   registrySettings: () => take(api.GET('/api/v1/registry/settings')),
 
   async isRegistryWell(): Promise<boolean> {
