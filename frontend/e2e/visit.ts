@@ -67,7 +67,10 @@ export class Visit {
   /** Waits until what was asked for is shown. */
   async settled(): Promise<void> {
     await this.page.waitForFunction(() => {
-      const isShown = (document.querySelector('main')?.innerText.trim() ?? '') !== '';
+      const content = document.querySelector<HTMLElement>('#main-content') ?? document.querySelector('main');
+      const hasMenu = content?.id === 'main-content';
+      const title = document.querySelector(hasMenu ? '#react-admin-title' : 'h1');
+      const isShown = content?.innerText.trim() && title?.textContent?.trim();
       return isShown && !document.querySelector('[aria-busy=true], .MuiSkeleton-root, [role=progressbar]');
     });
   }
