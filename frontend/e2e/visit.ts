@@ -71,7 +71,10 @@ export class Visit {
       const hasMenu = content?.id === 'main-content';
       const title = document.querySelector(hasMenu ? '#react-admin-title' : 'h1');
       const isShown = content?.innerText.trim() && title?.textContent?.trim();
-      return isShown && !document.querySelector('[aria-busy=true], .MuiSkeleton-root, [role=progressbar]');
+      return (
+        isShown &&
+        !document.querySelector('[aria-busy=true], .MuiSkeleton-root, .app-loader, [role=progressbar]')
+      );
     });
   }
 
@@ -83,8 +86,9 @@ export class Visit {
     return this.page.getByRole('link', { name });
   }
 
-  field(name: string | RegExp): Locator {
-    return this.page.getByLabel(name);
+  /** What can be filled in, by its label or the beginning of it. */
+  field(name: string | RegExp, exact = false): Locator {
+    return this.page.getByLabel(name, { exact });
   }
 
   text(text: string | RegExp): Locator {
@@ -106,6 +110,13 @@ export class Visit {
     await session.detach();
     const { violations }: AxeResults = JSON.parse(result.value);
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+  }
+
+  /** Whether somebody would have to scroll sideways. */
+  isTooWide(): Promise<boolean> {
+    return this.page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
   }
 
   async end(): Promise<void> {

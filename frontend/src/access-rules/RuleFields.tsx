@@ -36,7 +36,6 @@ export function RuleFields() {
         source="actions"
         choices={actions.map((action) => ({ id: action, name: translate(`app.action_name.${action}`) }))}
         validate={required()}
-        helperText={false}
       />
       <Warnings />
       <DateTimeInput source="expires_at" helperText="access.expires_help" parse={toMoment} />
