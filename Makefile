@@ -2,27 +2,46 @@
 
 CARGO ?= cargo
 
-.PHONY: run test lint generate bench release packages clean
+# What the user interface is built from.
+FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-run: packages ## Build, and serve beside a real registry
+.PHONY: run test lint generate bench release frontend packages clean
+
+run: packages frontend ## Build, and serve beside a real registry
 	$(CARGO) build --package app
 	scripts/run-with-registry.sh
 
-test: packages lint ## Everything that must hold
+test: packages frontend lint ## Everything that must hold
 	$(CARGO) test --workspace
+	npm --prefix frontend test
+	npm --prefix frontend run size
+	$(CARGO) build --package app
+	npm --prefix frontend run e2e
 
-lint:
+lint: frontend/node_modules
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- --deny warnings
+	npm --prefix frontend run lint
 
-generate: ## Bring the files up to date that are made from the code
+frontend: frontend/dist/index.html ## The user interface, which becomes a part of the program
+
+frontend/dist/index.html: frontend/node_modules $(FRONTEND)
+	npm --prefix frontend run build
+	touch $@
+
+frontend/node_modules: frontend/package-lock.json
+	npm --prefix frontend ci
+	touch $@
+
+generate: frontend/node_modules ## Bring the files up to date that are made from the code
 	UPDATE_OPENAPI=1 $(CARGO) test --quiet --package app --test openapi
+	npm --prefix frontend run generate
 
 bench: packages ## Speed and memory, as ratios within one run
 	$(CARGO) build --profile bench-run --package app --package bench
 	target/bench-run/bench target/bench-run/registry-admin target/bench.json
 
-release: packages ## The program as it is shipped: target/release/registry-admin
+release: packages frontend ## The program as it is shipped: target/release/registry-admin
 	$(CARGO) build --release --package app
 
 packages: ## What Debian has to provide
@@ -30,4 +49,4 @@ packages: ## What Debian has to provide
 
 clean:
 	$(CARGO) clean
-	rm -rf .run
+	rm -rf .run frontend/dist frontend/node_modules

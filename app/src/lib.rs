@@ -18,8 +18,8 @@ use std::time::Duration;
 
 use error::AppError;
 use http::{AllowedOrigins, HttpSettings};
-use services::{Ports, RealmSettings, Services, SessionSettings};
-use settings::Settings;
+use services::{ConnectionSettings, Ports, RealmSettings, Services, SessionSettings};
+use settings::{Settings, SslType};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
@@ -47,7 +47,8 @@ impl App {
         let sessions =
             SessionSettings { jwt_ttl: long(settings.auth.jwt_ttl), cookie_ttl: long(settings.auth.cookie_ttl) };
         let http = HttpSettings { origins: origins(settings), request_timeout: REQUEST_TIMEOUT, max_body: MAX_BODY };
-        let services = Services::new(ports, realm, sessions, settings.auth.credential_cache_ttl)?;
+        let cache_ttl = settings.auth.credential_cache_ttl;
+        let services = Services::new(ports, realm, sessions, cache_ttl, connection(settings))?;
         Ok(Self { services: Arc::new(services), http, sync_interval: settings.registry.gc_interval })
     }
 
@@ -71,6 +72,26 @@ impl App {
         serve::serve(listener, http::endpoint(self.services, &self.http), stop).await;
         tasks.shutdown().await;
     }
+}
+
+/// What is told of the registry, and to it.
+fn connection(settings: &Settings) -> ConnectionSettings {
+    let (scheme, port, usual_port) = match settings.ssl.kind {
+        SslType::None => ("http", settings.listen.port, 80),
+        SslType::Static | SslType::Auto => ("https", settings.ssl.port, 443),
+    };
+    let own = with_port(&settings.hostname, port, usual_port);
+    let registry = &settings.registry;
+    let usual_port = if registry.url.is_https { 443 } else { 80 };
+    ConnectionSettings {
+        registry_host: with_port(&registry.url.host, registry.url.port.unwrap_or(usual_port), usual_port),
+        own_url: format!("{scheme}://{own}"),
+        certificate: registry.certs.certificate.clone(),
+    }
+}
+
+fn with_port(host: &str, port: u16, usual_port: u16) -> String {
+    if port == usual_port { host.to_owned() } else { format!("{host}:{port}") }
 }
 
 /// Settings hold no duration beyond some years, so none is too long.

@@ -1,10 +1,10 @@
 use async_trait::async_trait;
 use domain::RepositoryName;
 use domain::catalog::{
-    CatalogTotals, Digest, Manifest, ManifestEntry, Reference, Repository, RepositoryId, Tag, TagId, TagName,
-    Visibility,
+    Activity, CatalogTotals, DayActivity, Digest, Manifest, ManifestEntry, Reference, Repository, RepositoryId, Tag,
+    TagId, TagName, Visibility,
 };
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use crate::{Order, Page, StoreError, Window};
 
@@ -86,6 +86,12 @@ pub trait Catalog: Send {
         digest: &Digest,
         at: OffsetDateTime,
     ) -> Result<(), StoreError>;
+
+    /// Counts what was done on the day of `at`, in UTC.
+    async fn count_activity(&mut self, activity: Activity, at: OffsetDateTime) -> Result<(), StoreError>;
+
+    /// The days from `first` on on which something was counted, in their order.
+    async fn activity(&mut self, first: Date) -> Result<Vec<DayActivity>, StoreError>;
 
     /// Remembers an event by its id; false if it was remembered already.
     async fn remember_event(&mut self, id: &str, at: OffsetDateTime) -> Result<bool, StoreError>;

@@ -181,6 +181,14 @@ table! {
 }
 
 table! {
+    activity (day) {
+        day -> Integer,
+        pushes -> BigInt,
+        pulls -> BigInt,
+    }
+}
+
+table! {
     notices (repository_id, reference) {
         repository_id -> BigInt,
         reference -> Text,

@@ -19,12 +19,14 @@ mod problem;
 mod realm;
 mod realm_error;
 mod refresh_tokens;
+mod registry_settings;
 mod reply;
 mod repositories;
 mod request_id;
 mod session;
 mod strict_query;
 mod sync;
+mod ui;
 mod users;
 
 use std::sync::Arc;
@@ -60,6 +62,7 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
     Route::new()
         .at("/api/v1/openapi.yaml", poem::get(operations::document(document)))
         .nest("/", api)
+        .around(ui::serve)
         .data(services)
         .with(CookieJarManager::new())
         .around(move |next, request| strict_query::check(next, request, known_parameters.clone()))
@@ -92,6 +95,7 @@ fn api() -> OpenApiService<impl OpenApi, ()> {
             deletions::DeletionsApi,
             events::EventsApi,
             sync::SyncApi,
+            registry_settings::RegistrySettingsApi,
             operations::OperationsApi,
         ),
         "RegistryAdmin",

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use domain::RepositoryName;
-use domain::catalog::{Digest, Reference, TagName, Visibility};
+use domain::catalog::{DayActivity, Digest, Reference, TagName, Visibility};
+use domain::{RepositoryName, ResourcePattern};
 use poem::Request;
 use poem::web::Data;
 use poem_openapi::OpenApi;
@@ -9,7 +9,7 @@ use poem_openapi::param::Query;
 use poem_openapi::payload::{Binary, Json};
 use poem_openapi::{ApiResponse, Object};
 use ports::{RepositoryFilter, RepositorySort, TagFilter, TagSort};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::caller::SignedIn;
 use super::model::{ManifestBody, RepositoryBody, TagBody};
@@ -57,6 +57,20 @@ struct TotalsBody {
     size_bytes: u64,
 }
 
+/// How much was done on one day.
+#[derive(Debug, Object)]
+#[oai(rename = "DayActivity")]
+struct DayActivityBody {
+    /// The day, in UTC.
+    day: Date,
+    /// How many tags were pushed.
+    pushes: u64,
+    /// How many manifests were pulled.
+    pulls: u64,
+}
+
+const MAX_DAYS: u16 = 366;
+
 pub(super) struct RepositoriesApi;
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Catalogue")]
@@ -82,6 +96,9 @@ impl RepositoriesApi {
         Query(id): Query<Option<Vec<String>>>,
         /// The one with this name.
         Query(name): Query<Option<String>>,
+        /// Those that this pattern of an access rule matches, `{login}` standing for nobody's. For
+        /// managers and admins.
+        Query(pattern): Query<Option<String>>,
     ) -> Result<Listed<RepositoryBody>, AppError> {
         let window = paging::window(offset, limit)?;
         if let Some(name) = name {
@@ -90,7 +107,12 @@ impl RepositoriesApi {
         }
         let filter = RepositoryFilter { visible: Visibility::Everything, ids: paging::ids(id)?, text: q };
         let order = paging::order(sort.as_deref(), &REPOSITORY_SORT_KEYS)?;
-        let page = services.browse.repositories(&caller, filter, &order, window).await?;
+        let page = match pattern {
+            Some(pattern) => {
+                services.browse.matching_repositories(&caller, filter, pattern_of(&pattern)?, &order, window).await?
+            }
+            None => services.browse.repositories(&caller, filter, &order, window).await?,
+        };
         Ok(Listed::of(page, request.uri(), window))
     }
 
@@ -204,10 +226,32 @@ impl RepositoriesApi {
             size_bytes: totals.size,
         }))
     }
+
+    /// Tell how much was pushed and pulled on each of the last days, in their order.
+    #[oai(path = "/activity", method = "get", operation_id = "getActivity")]
+    async fn activity(
+        &self,
+        _caller: SignedIn,
+        Data(services): Data<&Arc<Services>>,
+        /// How many days, today being the last: 1 to 366, 14 if not given.
+        Query(days): Query<Option<u16>>,
+    ) -> Result<Json<Vec<DayActivityBody>>, AppError> {
+        let days = days.unwrap_or(14);
+        if !(1..=MAX_DAYS).contains(&days) {
+            return Err(AppError::BadRequest(format!("the parameter \"days\" goes from 1 to {MAX_DAYS}")));
+        }
+        let activity = services.browse.activity(days).await?;
+        let body = |DayActivity { day, pushes, pulls }| DayActivityBody { day, pushes, pulls };
+        Ok(Json(activity.into_iter().map(body).collect()))
+    }
 }
 
 fn repository_name(text: &str) -> Result<RepositoryName, AppError> {
     text.parse().map_err(|error| AppError::BadRequest(format!("\"{text}\" is no repository: a name {error}")))
+}
+
+fn pattern_of(text: &str) -> Result<ResourcePattern, AppError> {
+    text.parse().map_err(|error| AppError::BadRequest(format!("\"{text}\" is no pattern: it {error}")))
 }
 
 fn digest_of(text: &str) -> Result<Digest, AppError> {

@@ -7,6 +7,7 @@ mod accesses;
 pub mod bootstrap;
 mod caller;
 pub mod catalog;
+mod connection;
 mod credentials;
 mod directory;
 mod explain;
@@ -28,6 +29,7 @@ use tokio::sync::Notify;
 pub use accesses::{AccessChange, AccessView, AccessesService, NewAccess};
 pub use caller::Caller;
 use catalog::{BrowseService, DeletionService, EventsService, Reconciler, SyncService};
+pub use connection::{Connection, ConnectionService, ConnectionSettings};
 pub use credentials::{Credentials, Proven};
 pub use directory::{Account, Directories, Directory};
 pub use explain::{ExplainService, Explanation};
@@ -93,6 +95,8 @@ pub struct Services {
     pub sync: Arc<SyncService>,
     /// Looks where events say that something changed.
     pub reconciler: Reconciler,
+    /// How the registry and this service find each other.
+    pub connection: ConnectionService,
     /// The token realm.
     pub token: TokenService,
     /// Who there is and who may do what.
@@ -111,6 +115,7 @@ impl Services {
         realm: RealmSettings,
         sessions: SessionSettings,
         credential_cache_ttl: Duration,
+        connection: ConnectionSettings,
     ) -> Result<Self, AppError> {
         let directories = Directories::new(ports.store.clone());
         let registry = ports.registry.clone();
@@ -128,6 +133,7 @@ impl Services {
             events: EventsService::new(ports.clone(), registry.clone(), noted.clone()),
             sync: Arc::new(SyncService::new(ports.clone(), registry.clone(), noted.clone())),
             reconciler: Reconciler::new(ports.clone(), registry, noted),
+            connection: ConnectionService::new(ports.signer.clone(), &realm, connection),
             token: TokenService::new(ports.clone(), directories.clone(), credentials.clone(), realm),
             directories,
             credentials,

@@ -2,11 +2,13 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 mod access_rules;
+mod activity;
 mod groups;
 mod in_force_at_once;
 mod matrix;
 mod passwords;
 mod realm;
+mod registry_settings;
 mod sessions;
 mod support;
 mod surface;

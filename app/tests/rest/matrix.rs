@@ -71,11 +71,13 @@ fn rows() -> Vec<Row> {
         row("listRefreshTokens", "GET", "/api/v1/refresh-tokens?user={user}", [401, 403, 403, 200]),
         row("revokeRefreshToken", "DELETE", "/api/v1/refresh-tokens/{token}", [401, 404, 404, 204]),
         row("listRepositories", "GET", "/api/v1/repositories", [401, 200, 200, 200]),
+        row("getRegistrySettings", "GET", "/api/v1/registry/settings", [401, 200, 200, 200]),
         row("listTags", "GET", "/api/v1/tags", [401, 200, 200, 200]),
         row("getManifest", "GET", "/api/v1/manifests?repository=a&tag=v1", [401, 404, 404, 404]),
         row("getRawManifest", "GET", "/api/v1/manifests/raw?repository=a&tag=v1", [401, 404, 502, 502]),
         row("getBlob", "GET", BLOB, [401, 404, 404, 404]),
         row("getCatalogTotals", "GET", "/api/v1/catalog/totals", [401, 403, 200, 200]),
+        row("getActivity", "GET", "/api/v1/activity", [401, 200, 200, 200]),
         row("deleteImages", "POST", "/api/v1/deletions", [401, 404, 403, 200])
             .with(json!({ "repository": "a", "everything": true })),
         row("receiveEvents", "POST", "/api/v1/registry/events", [401, 204, 204, 204]).with(json!({ "events": [] })),

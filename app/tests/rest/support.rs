@@ -9,7 +9,7 @@ use adapters::{
     OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistryTls, SystemClock,
 };
 use app::http::{self, HttpSettings};
-use app::services::{Ports, RealmSettings, Services, SessionSettings, bootstrap};
+use app::services::{ConnectionSettings, Ports, RealmSettings, Services, SessionSettings, bootstrap};
 use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderMap, Method};
 use poem::test::TestClient;
@@ -118,10 +118,13 @@ impl Api {
             request_timeout: Duration::from_secs(30),
             max_body: 64 * 1024,
         };
-        let endpoint = http::endpoint(
-            Arc::new(Services::new(ports, realm, sessions, Duration::from_secs(60)).unwrap()),
-            &settings,
-        );
+        let connection = ConnectionSettings {
+            registry_host: "registry.example.org:5000".to_owned(),
+            own_url: "https://admin.example.org".to_owned(),
+            certificate: "/etc/registry-admin/registry_auth_ca.crt".into(),
+        };
+        let services = Services::new(ports, realm, sessions, Duration::from_secs(60), connection).unwrap();
+        let endpoint = http::endpoint(Arc::new(services), &settings);
         Self { client: TestClient::new(endpoint), _keys: keys }
     }
 

@@ -47,3 +47,18 @@ async fn scripts_that_come_with_basic_are_challenged_with_basic() {
     let reply = api.get(&Caller::Anonymous, "/api/v1/users").await.expect_problem(401, "unauthenticated");
     assert!(reply.header("www-authenticate").starts_with("Session "));
 }
+
+#[tokio::test]
+async fn what_is_not_part_of_the_user_interface_is_not_found() {
+    let api = Api::start().await;
+    api.get(&Caller::Anonymous, "/assets/missing.js").await.expect_problem(404, "not_found");
+    api.get(&Caller::Anonymous, "/assets/../../Cargo.toml").await.expect_problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn the_user_interface_is_bound_to_its_own_origin() {
+    let page = Api::start().await.get(&Caller::Anonymous, "/").await.expect(200);
+    assert!(page.header("content-security-policy").starts_with("default-src 'none'; script-src 'self';"));
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
+    assert_eq!(page.header("cache-control"), "no-cache");
+}

@@ -1,5 +1,6 @@
 //! What a registry holds.
 
+mod activity;
 mod deletion;
 mod digest;
 mod manifest;
@@ -9,6 +10,7 @@ mod reference;
 mod tag_name;
 mod visibility;
 
+pub use activity::{Activity, DayActivity};
 pub use deletion::{DeletionPlan, Selection};
 pub use digest::{Digest, DigestError};
 pub use manifest::{Child, Content, Descriptor, Manifest, MediaType};

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by its panic that it failed")]
 
 pub mod accesses;
+pub mod catalog_activity;
 pub mod catalog_changes;
 pub mod catalog_notices;
 pub mod catalog_pulls;
@@ -156,6 +157,9 @@ macro_rules! store_conformance {
                 all_tokens_of_a_user_are_revoked
                 lists_come_newest_first_in_windows
             }
+            catalog_activity {
+                what_is_done_is_counted_by_day
+            }
             catalog_changes {
                 a_manifest_is_found_as_it_was_applied
                 names_stay_text
@@ -240,6 +244,7 @@ mod tests {
         let list = include_str!("mod.rs");
         let files = [
             include_str!("accesses.rs"),
+            include_str!("catalog_activity.rs"),
             include_str!("catalog_changes.rs"),
             include_str!("catalog_notices.rs"),
             include_str!("catalog_pulls.rs"),

@@ -1,6 +1,7 @@
 //! What the registry is known to hold. Sums are kept beside what they are made of, so that lists of
 //! very many records are quick.
 
+mod activity;
 mod apply;
 mod contents;
 mod json;
@@ -20,12 +21,14 @@ mod visible;
 
 use async_trait::async_trait;
 use domain::RepositoryName;
-use domain::catalog::{CatalogTotals, Digest, ManifestEntry, Reference, Repository, Tag, TagName};
+use domain::catalog::{
+    Activity, CatalogTotals, DayActivity, Digest, ManifestEntry, Reference, Repository, Tag, TagName,
+};
 use ports::{
     Catalog, Notice, Order, Page, Record, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort,
     StoreError, TagFilter, TagSort, Window,
 };
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime, UtcOffset};
 
 use super::column::{microseconds, signed};
 use super::unit::DieselUnit;
@@ -137,6 +140,18 @@ impl Catalog for DieselUnit {
             Ok(pulls::count_or_keep(connection, &repository, &digest, microseconds(at))?)
         })
         .await
+    }
+
+    async fn count_activity(&mut self, activity: Activity, at: OffsetDateTime) -> Result<(), StoreError> {
+        let day = at.to_offset(UtcOffset::UTC).date();
+        self.write(Record::Repository, "counting what was done", move |connection| {
+            Ok(activity::count(connection, activity, day)?)
+        })
+        .await
+    }
+
+    async fn activity(&mut self, first: Date) -> Result<Vec<DayActivity>, StoreError> {
+        self.read("reading what was done", move |connection| activity::since(connection, first)).await
     }
 
     async fn remember_event(&mut self, id: &str, at: OffsetDateTime) -> Result<bool, StoreError> {

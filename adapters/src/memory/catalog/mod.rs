@@ -8,12 +8,14 @@ use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use domain::RepositoryName;
-use domain::catalog::{CatalogTotals, Digest, ManifestEntry, Reference, Repository, Tag, TagName};
+use domain::catalog::{
+    Activity, CatalogTotals, DayActivity, Digest, ManifestEntry, Reference, Repository, Tag, TagName,
+};
 use ports::{
     Catalog, Notice, Order, Page, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort, StoreError,
     TagFilter, TagSort, Window,
 };
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime, UtcOffset};
 
 use super::unit::MemoryUnit;
 
@@ -110,6 +112,15 @@ impl Catalog for MemoryUnit {
     ) -> Result<(), StoreError> {
         self.change()?.catalog.count_pull(repository, digest, at);
         Ok(())
+    }
+
+    async fn count_activity(&mut self, activity: Activity, at: OffsetDateTime) -> Result<(), StoreError> {
+        self.change()?.catalog.count_activity(activity, at.to_offset(UtcOffset::UTC).date());
+        Ok(())
+    }
+
+    async fn activity(&mut self, first: Date) -> Result<Vec<DayActivity>, StoreError> {
+        Ok(self.state.catalog.activity(first))
     }
 
     async fn remember_event(&mut self, id: &str, at: OffsetDateTime) -> Result<bool, StoreError> {

@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::RepositoryName;
-use domain::catalog::{CatalogTotals, Digest, Reference};
+use domain::catalog::{Activity, CatalogTotals, DayActivity, Digest, Reference};
 use ports::{Notice, RepositoryChanges, StoreError};
-use time::OffsetDateTime;
+use time::{Date, OffsetDateTime};
 
 use super::shelf::{Shelf, total};
 
@@ -14,6 +14,7 @@ pub(in crate::memory) struct Shelves {
     /// Pulls of manifests that are not known yet.
     kept_pulls: Vec<(RepositoryName, Digest, OffsetDateTime)>,
     events: BTreeMap<String, OffsetDateTime>,
+    activity: BTreeMap<Date, DayActivity>,
     last_version: u64,
     last_id: i64,
 }
@@ -73,6 +74,14 @@ impl Shelves {
         if !self.shelves.get_mut(name).is_some_and(|shelf| shelf.count_pull(digest, at)) {
             self.kept_pulls.push((name.clone(), digest.clone(), at));
         }
+    }
+
+    pub(super) fn count_activity(&mut self, activity: Activity, day: Date) {
+        self.activity.entry(day).or_insert(DayActivity::none(day)).count(activity);
+    }
+
+    pub(super) fn activity(&self, first: Date) -> Vec<DayActivity> {
+        self.activity.range(first..).map(|(_, day)| *day).collect()
     }
 
     pub(super) fn remember_event(&mut self, id: &str, at: OffsetDateTime) -> bool {

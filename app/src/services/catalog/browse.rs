@@ -1,9 +1,11 @@
 use std::sync::Arc;
 
-use domain::RepositoryName;
-use domain::Requester;
-use domain::catalog::{CatalogTotals, Digest, ManifestEntry, Reference, Repository, Tag, TagName, Visibility};
+use domain::catalog::{
+    CatalogTotals, DayActivity, Digest, ManifestEntry, Reference, Repository, Tag, TagName, Visibility,
+};
+use domain::{RepositoryName, Requester, ResourcePattern};
 use ports::{Order, Page, Registry, RepositoryFilter, RepositorySort, TagFilter, TagSort, UnitOfWork, Window};
+use time::{Duration, UtcOffset};
 
 use super::Inspector;
 use super::image::ImageDetail;
@@ -35,6 +37,21 @@ impl BrowseService {
         window: Window,
     ) -> Result<Page<Repository>, AppError> {
         filter.visible = self.visibility(caller).await?;
+        Ok(self.ports.read().await?.catalog().repositories(&filter, order, window).await?)
+    }
+
+    /// The repositories that the filter lets through, of those that an access to `pattern` would
+    /// be for, whoever has it; for managers and admins.
+    pub async fn matching_repositories(
+        &self,
+        caller: &Caller,
+        mut filter: RepositoryFilter,
+        pattern: ResourcePattern,
+        order: &Order<RepositorySort>,
+        window: Window,
+    ) -> Result<Page<Repository>, AppError> {
+        caller.must_be_manager()?;
+        filter.visible = Visibility::Matching { patterns: vec![pattern], login: None };
         Ok(self.ports.read().await?.catalog().repositories(&filter, order, window).await?)
     }
 
@@ -113,6 +130,16 @@ impl BrowseService {
     pub async fn totals(&self, caller: &Caller) -> Result<CatalogTotals, AppError> {
         caller.must_be_manager()?;
         Ok(self.ports.read().await?.catalog().totals().await?)
+    }
+
+    /// How much was pushed and pulled on each of the last days, today being the last of them.
+    pub async fn activity(&self, days: u16) -> Result<Vec<DayActivity>, AppError> {
+        let today = self.ports.clock.now().to_offset(UtcOffset::UTC).date();
+        let first = today.saturating_sub(Duration::days(i64::from(days.saturating_sub(1))));
+        let counted = self.ports.read().await?.catalog().activity(first).await?;
+        let on = |day| counted.iter().find(|counted| counted.day == day).copied();
+        let all = std::iter::successors(Some(first), |day| day.next_day().filter(|day| *day <= today));
+        Ok(all.map(|day| on(day).unwrap_or(DayActivity::none(day))).collect())
     }
 
     /// Whether the registry answers.

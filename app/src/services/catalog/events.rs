@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::RepositoryName;
-use domain::catalog::{Digest, Reference, TagName};
+use domain::catalog::{Activity, Digest, Reference, TagName};
 use ports::Registry;
 use tokio::sync::{Notify, oneshot};
 
@@ -105,9 +105,13 @@ impl EventsService {
             match (event.action, &event.digest) {
                 (EventAction::Pull, Some(digest)) if event.user_agent != self.registry.user_agent() => {
                     catalog.count_pull(&event.repository, digest, now).await?;
+                    catalog.count_activity(Activity::Pull, now).await?;
                 }
                 (EventAction::Pull, _) => {}
                 (EventAction::Push | EventAction::Delete, _) => {
+                    if event.action == EventAction::Push && event.tag.is_some() {
+                        catalog.count_activity(Activity::Push, now).await?;
+                    }
                     for reference in places(event) {
                         catalog.note(&event.repository, &reference, now).await?;
                     }

@@ -1,0 +1,62 @@
+import { Typography } from '@mui/material';
+import {
+  BooleanInput,
+  NullableBooleanInput,
+  ReferenceInput,
+  SimpleList,
+  useCanAccess,
+  useTranslate,
+} from 'react-admin';
+import { CreateLink } from '../components/CreateLink';
+import { DataList } from '../components/DataList';
+import { EmptyState } from '../components/EmptyState';
+import { SearchField } from '../components/SearchField';
+import { usePhone } from '../components/usePhone';
+import { type Rule, RuleRows } from './RuleRows';
+
+export default function RuleList() {
+  const translate = useTranslate();
+  const isPhone = usePhone();
+  const filters = [
+    <SearchField key="q" alwaysOn />,
+    <ReferenceInput key="user" source="user" reference="users" sort={{ field: 'login', order: 'ASC' }} />,
+    <ReferenceInput key="group" source="group" reference="groups" sort={{ field: 'name', order: 'ASC' }} />,
+    <BooleanInput key="registered" source="registered_users" defaultValue />,
+    <BooleanInput key="anyone" source="anyone" defaultValue />,
+    <NullableBooleanInput key="disabled" source="disabled" />,
+  ];
+  return (
+    <>
+      <Typography variant="body2" color="text.secondary" sx={{ pt: 2, maxWidth: 720 }}>
+        {translate('access.intro')}
+      </Typography>
+      <DataList sort={{ field: 'name', order: 'ASC' }} filters={filters} empty={<NoRules />}>
+        {isPhone ? <RuleCards /> : <RuleRows />}
+      </DataList>
+    </>
+  );
+}
+
+function RuleCards() {
+  const translate = useTranslate();
+  const { canAccess: canEdit } = useCanAccess({ resource: 'access', action: 'edit' });
+  const actions = (rule: Rule) =>
+    rule.actions.map((action) => translate(`app.action_name.${action}`)).join(', ');
+  const subject = ({ subject: { kind, name } }: Rule) => name ?? translate(`app.subject.${kind}`);
+  return (
+    <SimpleList<Rule>
+      primaryText={(rule) => rule.name}
+      secondaryText={(rule) => `${subject(rule)}: ${actions(rule)} · ${rule.resource}`}
+      rowClick={canEdit ? 'edit' : false}
+    />
+  );
+}
+
+function NoRules() {
+  const translate = useTranslate();
+  return (
+    <EmptyState title={translate('access.empty_title')} help={translate('access.empty_help')}>
+      <CreateLink />
+    </EmptyState>
+  );
+}

@@ -1,0 +1,46 @@
+import { DataTable, SimpleList, useTranslate } from 'react-admin';
+import type { Schemas } from '../api/client';
+import { CreateLink } from '../components/CreateLink';
+import { DataList } from '../components/DataList';
+import { EmptyState } from '../components/EmptyState';
+import { RowLink } from '../components/RowLink';
+import { SearchField } from '../components/SearchField';
+import { usePhone } from '../components/usePhone';
+import { groupPath } from '../paths';
+
+type Group = Schemas['Group'];
+
+const Column = DataTable.Col<Group>;
+
+export default function GroupList() {
+  const isPhone = usePhone();
+  return (
+    <DataList
+      sort={{ field: 'name', order: 'ASC' }}
+      filters={[<SearchField key="q" alwaysOn />]}
+      empty={<NoGroups />}
+    >
+      {isPhone ? (
+        <SimpleList<Group>
+          primaryText={({ name }) => name}
+          secondaryText={({ description }) => description}
+          rowClick={(id) => groupPath(String(id))}
+        />
+      ) : (
+        <DataTable<Group> rowClick={false} bulkActionButtons={false}>
+          <Column source="name" render={({ id, name }) => <RowLink to={groupPath(id)}>{name}</RowLink>} />
+          <Column source="description" disableSort />
+        </DataTable>
+      )}
+    </DataList>
+  );
+}
+
+function NoGroups() {
+  const translate = useTranslate();
+  return (
+    <EmptyState title={translate('groups.empty_title')} help={translate('groups.empty_help')}>
+      <CreateLink />
+    </EmptyState>
+  );
+}

@@ -1,0 +1,16 @@
+import { type ReactNode, useEffect } from 'react';
+import { Layout as RaLayout, useLocaleState } from 'react-admin';
+import { AppBar } from './AppBar';
+import { Menu } from './Menu';
+
+export default function Layout({ children }: { children: ReactNode }) {
+  const [locale] = useLocaleState();
+  useEffect(() => {
+    document.documentElement.lang = locale;
+  }, [locale]);
+  return (
+    <RaLayout appBar={AppBar} menu={Menu}>
+      {children}
+    </RaLayout>
+  );
+}
