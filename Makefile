@@ -37,7 +37,7 @@ generate: frontend/node_modules ## Bring the files up to date that are made from
 	UPDATE_OPENAPI=1 $(CARGO) test --quiet --package app --test openapi
 	npm --prefix frontend run generate
 
-bench: packages ## Speed and memory, as ratios within one run
+bench: packages frontend ## Speed and memory, as ratios within one run
 	$(CARGO) build --profile bench-run --package app --package bench
 	target/bench-run/bench target/bench-run/registry-admin target/bench.json
 
