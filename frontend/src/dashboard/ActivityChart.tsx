@@ -87,25 +87,27 @@ export function ActivityChart({ of: days }: { of: Schemas['DayActivity'][] }) {
           </g>
         ))}
       </svg>
-      <Box component="table" sx={hidden}>
-        <caption>{translate('dashboard.activity_table')}</caption>
-        <thead>
-          <tr>
-            <th>{translate('dashboard.day')}</th>
-            {series.map(({ key }) => (
-              <th key={key}>{translate(`dashboard.${key}`)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {days.map(({ day, pushes, pulls }) => (
-            <tr key={day}>
-              <th scope="row">{name(day)}</th>
-              <td>{pushes}</td>
-              <td>{pulls}</td>
+      <Box sx={hidden}>
+        <table>
+          <caption>{translate('dashboard.activity_table')}</caption>
+          <thead>
+            <tr>
+              <th>{translate('dashboard.day')}</th>
+              {series.map(({ key }) => (
+                <th key={key}>{translate(`dashboard.${key}`)}</th>
+              ))}
             </tr>
-          ))}
-        </tbody>
+          </thead>
+          <tbody>
+            {days.map(({ day, pushes, pulls }) => (
+              <tr key={day}>
+                <th scope="row">{name(day)}</th>
+                <td>{pushes}</td>
+                <td>{pulls}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </Box>
     </Box>
   );
