@@ -28,7 +28,7 @@ export function ActivityChart({ of: days }: { of: Schemas['DayActivity'][] }) {
     { key: 'pulls', color: palette.warning.main },
   ] as const;
   return (
-    <Box sx={{ position: 'relative' }}>
+    <Box sx={{ position: 'relative', overflow: 'hidden' }}>
       <Stack direction="row" sx={{ gap: 2, mb: 1 }}>
         {series.map(({ key, color }) => (
           <Typography key={key} variant="body2">
