@@ -29,6 +29,9 @@ export interface ImageSpec {
   architectures?: string[];
 }
 
+/** One moment, so that the same content is the same image. */
+const CREATED = '2026-01-31T12:00:00Z';
+
 const OCI = 'application/vnd.oci.image';
 
 /** An archive of one file (POSIX ustar). */
@@ -75,15 +78,14 @@ class Layout {
     const layers = await Promise.all(
       archives.map((archive) => this.blob(`${OCI}.layer.v1.tar+gzip`, gzipSync(archive))),
     );
-    const created = new Date().toISOString();
     const config = await this.json(`${OCI}.config.v1+json`, {
-      created,
+      created: CREATED,
       architecture,
       os: 'linux',
       config: { Env: env, Cmd: cmd, Labels: labels, ExposedPorts: { '8080/tcp': {} }, WorkingDir: '/srv' },
       rootfs: { type: 'layers', diff_ids: archives.map(digestOf) },
       history: steps.map(({ command, content }) => ({
-        created,
+        created: CREATED,
         created_by: command,
         ...(content === undefined ? { empty_layer: true } : {}),
       })),

@@ -86,9 +86,13 @@ export class Visit {
     return this.page.getByRole('link', { name });
   }
 
-  /** What can be filled in, by its label or the beginning of it. */
-  field(name: string | RegExp, exact = false): Locator {
-    return this.page.getByLabel(name, { exact });
+  field(name: string | RegExp): Locator {
+    return this.page.getByLabel(name);
+  }
+
+  /** An entry of the menu. */
+  entry(name: string): Locator {
+    return this.page.getByRole('menuitem', { name, exact: true });
   }
 
   text(text: string | RegExp): Locator {

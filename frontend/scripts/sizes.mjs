@@ -2,11 +2,11 @@
 import { readFile, stat } from 'node:fs/promises';
 
 const limits = [
-  { name: 'sign-in', entries: ['index.html'], kilobytes: 240 },
+  { name: 'sign-in', entries: ['index.html'], kilobytes: 210 },
   {
     name: 'first list',
     entries: ['index.html', 'src/layout/Layout.tsx', 'src/repositories/RepositoryList.tsx'],
-    kilobytes: 300,
+    kilobytes: 312,
   },
 ];
 

@@ -1,6 +1,18 @@
+import { CssBaseline } from '@mui/material';
 import { QueryClient } from '@tanstack/react-query';
 import { lazy, useState } from 'react';
-import { Admin, CustomRoutes, Resource } from 'react-admin';
+import {
+  AccessDenied,
+  AdminContext,
+  AuthenticationError,
+  CoreAdminUI,
+  CustomRoutes,
+  Error as ErrorPage,
+  LoadingPage,
+  NotFound,
+  Notification,
+  Resource,
+} from 'react-admin';
 import { Route } from 'react-router-dom';
 import { accessRules } from './access-rules';
 import { ApiError } from './api/problem';
@@ -25,6 +37,8 @@ const SyncPage = lazy(() => import('./sync/SyncPage'));
 const SetupPage = lazy(() => import('./setup/SetupPage'));
 const ProfilePage = lazy(() => import('./profile/ProfilePage'));
 
+const NothingHere = () => <NotFound />;
+
 const isWorthRepeating = (error: unknown) => !(error instanceof ApiError) || error.status >= 502;
 
 const newQueryClient = () =>
@@ -32,12 +46,12 @@ const newQueryClient = () =>
     defaultOptions: { queries: { retry: (times, error) => times < 2 && isWorthRepeating(error) } },
   });
 
+/** `Admin` would bring its own pages along, which nobody would see. */
 export function App() {
   const [queryClient] = useState(newQueryClient);
   const [store] = useState(browserStore);
   return (
-    <Admin
-      title="RegistryAdmin"
+    <AdminContext
       authProvider={authProvider}
       dataProvider={dataProvider}
       i18nProvider={i18nProvider}
@@ -45,30 +59,41 @@ export function App() {
       store={store}
       lightTheme={lightTheme}
       darkTheme={darkTheme}
-      layout={Layout}
-      loginPage={LoginPage}
-      dashboard={Dashboard}
-      disableTelemetry
-      requireAuth
     >
-      <CustomRoutes noLayout>
-        <Route path="/change-password" element={<ChangePasswordPage />} />
-      </CustomRoutes>
-      <Resource name="repositories" {...repositories} />
-      <Resource name="tags" />
-      <Resource name="access" {...accessRules} />
-      <Resource name="users" {...users} />
-      <Resource name="groups" {...groups} />
-      <Resource name="refresh-tokens" />
-      <CustomRoutes>
-        <Route path="/repository" element={<RepositoryPage />} />
-        <Route path="/image" element={<ImagePage />} />
-        <Route path="/compare" element={<ComparePage />} />
-        <Route path="/explain" element={<ExplainPage />} />
-        <Route path="/sync" element={<SyncPage />} />
-        <Route path="/setup" element={<SetupPage />} />
-        <Route path="/profile" element={<ProfilePage />} />
-      </CustomRoutes>
-    </Admin>
+      <CssBaseline enableColorScheme />
+      <CoreAdminUI
+        title="RegistryAdmin"
+        layout={Layout}
+        loginPage={LoginPage}
+        dashboard={Dashboard}
+        accessDenied={AccessDenied}
+        authenticationError={AuthenticationError}
+        catchAll={NothingHere}
+        error={ErrorPage}
+        loading={LoadingPage}
+        disableTelemetry
+        requireAuth
+      >
+        <CustomRoutes noLayout>
+          <Route path="/change-password" element={<ChangePasswordPage />} />
+        </CustomRoutes>
+        <Resource name="repositories" {...repositories} />
+        <Resource name="tags" />
+        <Resource name="access" {...accessRules} />
+        <Resource name="users" {...users} />
+        <Resource name="groups" {...groups} />
+        <Resource name="refresh-tokens" />
+        <CustomRoutes>
+          <Route path="/repository" element={<RepositoryPage />} />
+          <Route path="/image" element={<ImagePage />} />
+          <Route path="/compare" element={<ComparePage />} />
+          <Route path="/explain" element={<ExplainPage />} />
+          <Route path="/sync" element={<SyncPage />} />
+          <Route path="/setup" element={<SetupPage />} />
+          <Route path="/profile" element={<ProfilePage />} />
+        </CustomRoutes>
+      </CoreAdminUI>
+      <Notification />
+    </AdminContext>
   );
 }

@@ -29,7 +29,7 @@ export function RuleRows({ withSubject = true }: Props) {
       )}
       <Column source="resource" render={({ resource }) => <Pattern text={resource} />} />
       <Column source="actions" disableSort render={({ actions }) => <Actions of={actions} />} />
-      <Column source="disabled" label={false} disableSort render={(rule) => <RuleState of={rule} />} />
+      <Column source="disabled" label="app.state" disableSort render={(rule) => <RuleState of={rule} />} />
     </DataTable>
   );
 }

@@ -27,6 +27,8 @@ export class ApiError extends HttpError {
   constructor(problem: Pick<Problem, 'title' | 'status' | 'code' | 'detail' | 'request_id' | 'errors'>) {
     const errors = problem.errors.map(({ pointer, detail }) => [fieldOf(pointer), detail]);
     super(messageOf(problem), problem.status, { errors: Object.fromEntries(errors) });
+    // Its constructor makes whatever is built by it a mere HttpError.
+    Object.setPrototypeOf(this, ApiError.prototype);
     this.name = 'ApiError';
     this.code = problem.code;
     this.requestId = problem.request_id;

@@ -28,7 +28,7 @@ export function ActivityChart({ of: days }: { of: Schemas['DayActivity'][] }) {
     { key: 'pulls', color: palette.warning.main },
   ] as const;
   return (
-    <Box sx={{ position: 'relative' }}>
+    <Box sx={{ position: 'relative', overflow: 'hidden' }}>
       <Stack direction="row" sx={{ gap: 2, mb: 1 }}>
         {series.map(({ key, color }) => (
           <Typography key={key} variant="body2">
@@ -87,25 +87,27 @@ export function ActivityChart({ of: days }: { of: Schemas['DayActivity'][] }) {
           </g>
         ))}
       </svg>
-      <Box component="table" sx={hidden}>
-        <caption>{translate('dashboard.activity_table')}</caption>
-        <thead>
-          <tr>
-            <th>{translate('dashboard.day')}</th>
-            {series.map(({ key }) => (
-              <th key={key}>{translate(`dashboard.${key}`)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {days.map(({ day, pushes, pulls }) => (
-            <tr key={day}>
-              <th scope="row">{name(day)}</th>
-              <td>{pushes}</td>
-              <td>{pulls}</td>
+      <Box sx={hidden}>
+        <table>
+          <caption>{translate('dashboard.activity_table')}</caption>
+          <thead>
+            <tr>
+              <th>{translate('dashboard.day')}</th>
+              {series.map(({ key }) => (
+                <th key={key}>{translate(`dashboard.${key}`)}</th>
+              ))}
             </tr>
-          ))}
-        </tbody>
+          </thead>
+          <tbody>
+            {days.map(({ day, pushes, pulls }) => (
+              <tr key={day}>
+                <th scope="row">{name(day)}</th>
+                <td>{pushes}</td>
+                <td>{pulls}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </Box>
     </Box>
   );

@@ -74,7 +74,7 @@ function Members({ of }: { of: Group }) {
       >
         <Column source="login" render={({ id, login }) => <RowLink to={userPath(id)}>{login}</RowLink>} />
         <Column source="name" />
-        <Column source="disabled" label={false} disableSort>
+        <Column source="disabled" label="app.state" disableSort>
           <UserState />
         </Column>
       </DataTable>

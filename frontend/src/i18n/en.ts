@@ -86,6 +86,8 @@ export const en = {
       explain: 'Who can do what here',
     },
     unit: { bytes_exact: '%{count} bytes' },
+    state: 'State',
+    actions: 'Actions',
     never: 'never',
     search: 'Search',
     role: { user: 'User', manager: 'Manager', admin: 'Administrator' },

@@ -10,7 +10,7 @@ const languages: Record<string, () => Promise<TranslationMessages>> = {
   zh: async () => (await import('./zh')).chinese,
 };
 
-export const locales = [
+const locales = [
   { locale: 'en', name: 'English' },
   { locale: 'ru', name: 'Русский' },
   { locale: 'zh', name: '中文' },

@@ -95,6 +95,8 @@ const own = {
       explain: 'Кому что можно здесь',
     },
     unit: { bytes_exact: '%{count} байт' },
+    state: 'Состояние',
+    actions: 'Действия',
     never: 'никогда',
     search: 'Поиск',
     role: { user: 'Пользователь', manager: 'Менеджер', admin: 'Администратор' },

@@ -87,6 +87,8 @@ const own = {
       explain: '谁能在此做什么',
     },
     unit: { bytes_exact: '%{count} 字节' },
+    state: '状态',
+    actions: '操作',
     never: '从未',
     search: '搜索',
     role: { user: '用户', manager: '管理者', admin: '管理员' },

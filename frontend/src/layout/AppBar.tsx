@@ -1,10 +1,10 @@
 import AccountIcon from '@mui/icons-material/ManageAccounts';
 import {
-  LoadingIndicator,
   LocalesMenuButton,
   Logout,
   MenuItemLink,
   AppBar as RaAppBar,
+  RefreshIconButton,
   TitlePortal,
   ToggleThemeButton,
   UserMenu,
@@ -18,7 +18,7 @@ export function AppBar() {
     <>
       {!isPhone && <LocalesMenuButton />}
       <ToggleThemeButton />
-      <LoadingIndicator />
+      <RefreshIconButton />
     </>
   );
   return (

@@ -28,7 +28,7 @@ export function TokenTable({ user }: { user: string }) {
         <Column source="client_id" disableSort />
         <Column source="created_at" disableSort render={({ created_at }) => <When at={created_at} />} />
         <Column source="last_used_at" disableSort render={({ last_used_at }) => <When at={last_used_at} />} />
-        <Column label={false} disableSort>
+        <Column label="app.actions" disableSort>
           <RevokeButton />
         </Column>
       </DataTable>

@@ -30,7 +30,6 @@ export const authProvider: AuthProvider = {
   async checkAuth() {
     const user = await currentUser();
     if (!user) throw { message: false };
-    if (user.must_change_password) throw toPasswordChange;
   },
 
   async checkError(error: unknown) {

@@ -73,7 +73,7 @@ function TagTable({ mayDelete }: { mayDelete: boolean }) {
       <NumberColumn source="pulls" sortByOrder="DESC" />
       <Column source="pulled_at" sortByOrder="DESC" render={({ pulled_at }) => <When at={pulled_at} />} />
       <Column
-        label={false}
+        label="app.actions"
         disableSort
         align="right"
         render={(tag) => <TagActions of={tag} mayDelete={mayDelete} />}

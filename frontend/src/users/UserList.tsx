@@ -48,7 +48,7 @@ function UserTable() {
       <Column source="groups" disableSort>
         <GroupChips />
       </Column>
-      <Column source="disabled" label={false} disableSort>
+      <Column source="disabled" label="app.state" disableSort>
         <UserState />
       </Column>
       <Column source="created_at" render={({ created_at }) => <When at={created_at} />} />
