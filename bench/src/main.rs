@@ -29,6 +29,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use server::Server;
+use table::Table;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -40,24 +41,24 @@ fn main() -> Result<()> {
         return Err(USAGE.into());
     };
     let binary = Path::new(&binary);
+    let mut tables = Vec::new();
+    let mut tell = |name: &str, table: Table| -> Result<()> {
+        table.print()?;
+        tables.push((name.to_owned(), table.to_json()));
+        Ok(())
+    };
+    tell("sync", sync::measure(binary)?)?;
+    let [lists, catalog] = catalog::measure(binary)?;
+    tell("lists", lists)?;
+    tell("catalogue", catalog)?;
     let mut process = process::measure(binary)?;
     let signature = signature::measure()?;
     let server = Server::install(binary)?;
-    let realm = realm::measure(&server, &signature)?;
+    tell("realm", realm::measure(&server, &signature)?)?;
+    tell("signature", signature)?;
     process.add("memory after the load, MiB", &[server.resident_mib()?]);
-    drop(server);
-    let sync = sync::measure(binary)?;
-    let [lists, catalog] = catalog::measure(binary)?;
-    let tables = [
-        ("realm", realm),
-        ("signature", signature),
-        ("process", process),
-        ("sync", sync),
-        ("lists", lists),
-        ("catalogue", catalog),
-    ];
-    tables.iter().try_for_each(|(_, table)| table.print())?;
-    let document: Value = tables.iter().map(|(name, table)| ((*name).to_owned(), table.to_json())).collect();
+    tell("process", process)?;
+    let document: Value = tables.into_iter().collect();
     fs::write(output, format!("{document:#}\n"))?;
     Ok(())
 }
