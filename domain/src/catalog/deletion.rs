@@ -129,10 +129,18 @@ impl<'a> Repository<'a> {
         children.filter(is_orphan).collect()
     }
 
+    /// What is about something that goes: by its `subject`, or by tags that say so, as the list that
+    /// stands in for the referrers API has one (OCI distribution spec, "Referrers Tag Schema") and
+    /// cosign's signatures do. What a list that stays names, stays too.
     fn orphaned_referrers(&self, doomed: &BTreeSet<&'a Digest>) -> BTreeSet<&'a Digest> {
+        let is_of_doomed = |tag: &TagName| doomed.iter().any(|digest| stands_for(tag, digest));
         let is_orphan = |entry: &&&ManifestEntry| {
-            let of_doomed = entry.manifest.subject.as_ref().is_some_and(|subject| doomed.contains(subject));
-            of_doomed && entry.tags.is_empty() && !doomed.contains(&entry.manifest.digest)
+            let by_subject = entry.manifest.subject.as_ref().is_some_and(|subject| doomed.contains(subject));
+            let by_tags = !entry.tags.is_empty();
+            (by_subject || by_tags)
+                && entry.tags.iter().all(is_of_doomed)
+                && !doomed.contains(&entry.manifest.digest)
+                && self.parents(&entry.manifest.digest).all(|parent| doomed.contains(parent))
         };
         self.entries.values().filter(is_orphan).map(|entry| &entry.manifest.digest).collect()
     }
@@ -162,6 +170,13 @@ impl<'a> Repository<'a> {
         let needed: BTreeSet<_> = staying.into_iter().flat_map(|(_, entry)| content(entry)).collect();
         going.into_iter().flat_map(|(_, entry)| content(entry)).filter(|content| !needed.contains(content)).collect()
     }
+}
+
+/// `sha256-<hex>`, or that with an ending such as `.sig`.
+fn stands_for(tag: &TagName, digest: &Digest) -> bool {
+    let rest = tag.as_str().strip_prefix(digest.algorithm()).and_then(|rest| rest.strip_prefix('-'));
+    let rest = rest.and_then(|rest| rest.strip_prefix(digest.encoded()));
+    rest.is_some_and(|ending| ending.is_empty() || ending.starts_with('.'))
 }
 
 #[cfg(test)]
@@ -274,6 +289,28 @@ mod tests {
         let plan = DeletionPlan::of(&manifests, &select(&["amd64"], &[]));
         assert_eq!(names(&plan.untagged), ["amd64"]);
         assert!(plan.manifests.is_empty());
+    }
+
+    #[test]
+    fn the_list_that_stands_in_for_the_referrers_goes_with_its_image() {
+        let stand_in = format!("sha256-{}", digest(1).encoded());
+        let cosign = format!("{stand_in}.sig");
+        let manifests = [
+            image(1, &["a"], &[]),
+            index(2, &[&stand_in], &[20]),
+            image(3, &[&cosign], &[]),
+            signature(20, 1),
+            image(4, &["sha256-00"], &[]),
+        ];
+        let plan = DeletionPlan::of(&manifests, &select(&["a"], &[]));
+        assert_eq!(BTreeSet::from_iter(plan.manifests), BTreeSet::from([digest(1), digest(2), digest(3), digest(20)]));
+    }
+
+    #[test]
+    fn a_signature_that_a_list_names_stays_with_the_list() {
+        let manifests = [image(1, &["a"], &[]), index(2, &["keep"], &[20]), signature(20, 1)];
+        let plan = DeletionPlan::of(&manifests, &select(&["a"], &[]));
+        assert_eq!(plan.manifests, [digest(1)]);
     }
 
     #[test]
