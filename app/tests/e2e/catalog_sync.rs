@@ -45,8 +45,9 @@ fn push_many(remote: &Remote) {
 #[test]
 fn thousands_of_tags_are_found() {
     let stage = Stage::set();
-    push_many(&stage.registry.remote("many/tags"));
     let admin = stage.server.admin();
+    admin.await_sync();
+    push_many(&stage.registry.remote("many/tags"));
     let (tags, images) = (TAGS as u64, IMAGES as u64);
     assert_eq!(figures(&admin.sync()), [tags, tags, images, 0, 0, 0, tags + images]);
     expect_agreement(&stage);
@@ -57,6 +58,7 @@ fn thousands_of_tags_are_found() {
 fn whatever_happened_unnoticed_is_found() {
     let stage = Stage::set();
     let admin = stage.server.admin();
+    admin.await_sync();
     let remote = stage.registry.remote("team/app");
     let [first, second] = ["first", "second"].map(Content::image);
     let index = Content::attested_index("an index", &["amd64", "arm64"]);
