@@ -1,8 +1,6 @@
 use std::sync::Arc;
 
-use domain::catalog::{
-    CatalogTotals, DayActivity, Digest, ManifestEntry, Reference, Repository, Tag, TagName, Visibility,
-};
+use domain::catalog::{CatalogTotals, DayActivity, Digest, ManifestEntry, Reference, Repository, Tag, Visibility};
 use domain::{RepositoryName, Requester, ResourcePattern};
 use ports::{Order, Page, Registry, RepositoryFilter, RepositorySort, TagFilter, TagSort, UnitOfWork, Window};
 use time::{Duration, UtcOffset};
@@ -72,12 +70,6 @@ impl BrowseService {
     ) -> Result<Page<Tag>, AppError> {
         filter.visible = self.visibility(caller).await?;
         Ok(self.ports.read().await?.catalog().tags(&filter, order, window).await?)
-    }
-
-    /// One tag.
-    pub async fn tag(&self, caller: &Caller, name: &RepositoryName, tag: &TagName) -> Result<Tag, AppError> {
-        let mut unit = self.visible(caller, name).await?;
-        unit.catalog().tag(name, tag).await?.ok_or(NO_TAG)
     }
 
     /// One manifest with all that is known of it. Its configuration is asked from the registry.
