@@ -7,10 +7,12 @@
 mod diesel;
 mod memory;
 mod password;
+mod private_directory;
 mod registry;
 mod session_sealer;
 mod signer;
 mod system;
+mod tls;
 
 pub use diesel::{DieselStore, OpenError};
 pub use memory::MemoryStore;
@@ -19,3 +21,4 @@ pub use registry::{HttpRegistry, RegistryAuth, RegistryEndpoint, RegistryLimits,
 pub use session_sealer::HmacSessionSealer;
 pub use signer::{CertificateRequest, JwtSigner, KeyAlgorithm, KeySet, KeySetError};
 pub use system::{OsEntropy, SystemClock};
+pub use tls::{AcmeOrder, CertificateFiles, ServerTls, TlsError};
