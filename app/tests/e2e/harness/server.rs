@@ -1,10 +1,11 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
 use tempfile::TempDir;
 
 use super::Api;
+use super::catalog::EVENTS;
 use super::http::Credentials;
 use super::process::{Process, start_on_free_port, start_on_port};
 
@@ -13,6 +14,15 @@ pub(crate) const ISSUER: &str = "registry_token_issuer";
 pub(crate) const ADMIN: Credentials<'_> = Credentials { login: "admin", password: "correct horse battery" };
 
 const READY: &str = "/readyz";
+
+/// What a registry has to know of a server.
+pub(crate) struct Issuer {
+    pub(crate) realm: String,
+    /// The file of the certificate that it has to trust.
+    pub(crate) certificate: PathBuf,
+    /// Where it tells what happens.
+    pub(crate) events: String,
+}
 
 /// The real binary on data of its own.
 pub(crate) struct Server {
@@ -62,6 +72,10 @@ impl Server {
         self.url("/api/v1/registry/auth")
     }
 
+    pub(crate) fn issuer(&self) -> Issuer {
+        Issuer { realm: self.realm(), certificate: self.certificate(), events: self.url(EVENTS) }
+    }
+
     /// What the registry has to trust.
     pub(crate) fn certificate(&self) -> PathBuf {
         self.folder.path().join("certs").join("registry_auth_ca.crt")
@@ -85,16 +99,19 @@ impl Server {
 }
 
 fn process(folder: &TempDir, port: u16, options: &[String]) -> Process {
-    let folder = folder.path();
+    let mut command = command(folder.path());
+    command.arg(format!("--listen=127.0.0.1:{port}")).arg("--hostname=127.0.0.1").args(options);
+    Process::start(&mut command, &folder.path().join(format!("server-{port}.log")))
+}
+
+/// The program with its data in this folder.
+pub(super) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
     command
         .current_dir(folder)
-        .arg(format!("--listen=127.0.0.1:{port}"))
-        .arg("--hostname=127.0.0.1")
         .arg(format!("--store.embed.path={}", folder.join("data.db").display()))
         .arg(format!("--registry.certs.path={}", folder.join("certs").display()))
         .arg(format!("--registry.service={SERVICE}"))
-        .arg(format!("--registry.issuer={ISSUER}"))
-        .args(options);
-    Process::start(&mut command, &folder.join(format!("server-{port}.log")))
+        .arg(format!("--registry.issuer={ISSUER}"));
+    command
 }

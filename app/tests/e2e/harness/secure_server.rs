@@ -1,0 +1,81 @@
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::catalog::EVENTS;
+use super::process::{Process, free_port, start_on_free_port, start_on_port};
+use super::server::{ADMIN, Issuer, command};
+
+const READY: &str = "/readyz";
+
+/// The real binary serving HTTPS as `localhost`, on data of its own. Its admin is [`ADMIN`].
+pub(crate) struct SecureServer {
+    process: Process,
+    http_port: u16,
+    https_port: u16,
+    options: Vec<String>,
+    folder: TempDir,
+}
+
+impl SecureServer {
+    /// `options` say where the certificate comes from.
+    pub(crate) fn start(options: &[String]) -> Self {
+        Self::start_on(free_port(), options)
+    }
+
+    pub(crate) fn start_on(https_port: u16, options: &[String]) -> Self {
+        let (folder, options) = (TempDir::new().unwrap(), options.to_vec());
+        let start = |http_port| process(folder.path(), https_port, http_port, &options);
+        let (process, http_port) = start_on_free_port(READY, start);
+        Self { process, http_port, https_port, options, folder }
+    }
+
+    /// Ends it in an orderly way and starts it again on the same data and ports.
+    pub(crate) fn restart(&mut self) {
+        self.process.terminate();
+        let start = |http_port| process(self.folder.path(), self.https_port, http_port, &self.options);
+        self.process = start_on_port(self.http_port, READY, start);
+    }
+
+    pub(crate) fn terminate(&mut self) {
+        self.process.terminate();
+    }
+
+    pub(crate) fn http_port(&self) -> u16 {
+        self.http_port
+    }
+
+    pub(crate) fn https_port(&self) -> u16 {
+        self.https_port
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("https://localhost:{}{path}", self.https_port)
+    }
+
+    pub(crate) fn issuer(&self) -> Issuer {
+        let certificate = self.path("certs/registry_auth_ca.crt");
+        Issuer { realm: self.url("/api/v1/registry/auth"), certificate, events: self.url(EVENTS) }
+    }
+
+    /// Something in its folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn log(&self) -> String {
+        self.process.log()
+    }
+}
+
+fn process(folder: &Path, https_port: u16, http_port: u16, options: &[String]) -> Process {
+    let mut command = command(folder);
+    command
+        .arg("--listen=127.0.0.1")
+        .arg("--hostname=localhost")
+        .arg(format!("--store.admin-password={}", ADMIN.password))
+        .arg(format!("--ssl.port={https_port}"))
+        .arg(format!("--ssl.http-port={http_port}"))
+        .args(options);
+    Process::start(&mut command, &folder.join("server.log"))
+}
