@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use app::command_line::CommandLine;
 use app::settings::Settings;
 use serde_json::Value;
 
@@ -16,7 +17,7 @@ fn yaml(path: &str) -> Value {
 
 fn settings(path: &str) -> Settings {
     let arguments = ["registry-admin".into(), format!("--config-file={}", example(path).display()).into()];
-    Settings::load(arguments, &|_| None).unwrap()
+    Settings::load(&CommandLine::parse(arguments).unwrap().arguments, &|_| None).unwrap()
 }
 
 #[test]
