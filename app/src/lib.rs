@@ -4,6 +4,8 @@
 //! own writes a `main` of a few lines instead: settings, ports, [`App::new`], [`App::serve`].
 
 mod authority;
+pub mod command_line;
+pub mod commands;
 pub mod config;
 pub mod error;
 pub mod http;

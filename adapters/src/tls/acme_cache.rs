@@ -54,11 +54,11 @@ impl CertCache for AcmeCache {
     type EC = io::Error;
 
     async fn load_cert(&self, domains: &[String], directory_url: &str) -> io::Result<Option<Vec<u8>>> {
-        self.load(file_name("certificate", domains, directory_url)).await
+        self.load(certificate_file(domains, directory_url)).await
     }
 
     async fn store_cert(&self, domains: &[String], directory_url: &str, cert: &[u8]) -> io::Result<()> {
-        self.store(file_name("certificate", domains, directory_url), cert).await
+        self.store(certificate_file(domains, directory_url), cert).await
     }
 }
 
@@ -67,18 +67,70 @@ impl AccountCache for AcmeCache {
     type EA = io::Error;
 
     async fn load_account(&self, contact: &[String], directory_url: &str) -> io::Result<Option<Vec<u8>>> {
-        self.load(file_name("account", contact, directory_url)).await
+        self.load(account_file(contact, directory_url)).await
     }
 
     async fn store_account(&self, contact: &[String], directory_url: &str, account: &[u8]) -> io::Result<()> {
-        self.store(file_name("account", contact, directory_url), account).await
+        self.store(account_file(contact, directory_url), account).await
     }
 }
 
-/// What is kept under other names, or of another authority, stays untouched beside.
-fn file_name(kind: &str, parts: &[String], directory_url: &str) -> String {
+/// The private key and the certificate with its chain, as PEM.
+fn certificate_file(domains: &[String], directory_url: &str) -> String {
+    format!("certificate-{}.pem", hash(domains, directory_url))
+}
+
+/// A private key in PKCS#8.
+fn account_file(contact: &[String], directory_url: &str) -> String {
+    format!("account-{}.key", hash(contact, directory_url))
+}
+
+/// Keeps apart what is for other names, or of another authority.
+fn hash(parts: &[String], directory_url: &str) -> String {
     let parts: Vec<_> = parts.iter().map(String::as_str).chain([directory_url]).collect();
-    let hash = Sha256::digest(parts.join("\n"));
-    let hash: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{kind}-{hash}")
+    Sha256::digest(parts.join("\n")).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    const DIRECTORY: &str = "https://acme-v02.api.letsencrypt.org/directory";
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(ToString::to_string).collect()
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_is_found_again_under_the_same_names_only() -> io::Result<()> {
+        let folder = TempDir::new()?;
+        let cache = AcmeCache::open(folder.path().join("a").join("b")).map_err(io::Error::other)?;
+        let both = names(&["a.org", "b.org"]);
+        assert_eq!(cache.load_cert(&both, DIRECTORY).await?, None);
+        for content in ["first", "second"] {
+            cache.store_cert(&both, DIRECTORY, content.as_bytes()).await?;
+            assert_eq!(cache.load_cert(&both, DIRECTORY).await?.as_deref(), Some(content.as_bytes()));
+        }
+        assert_eq!(cache.load_cert(&names(&["a.org"]), DIRECTORY).await?, None);
+        assert_eq!(cache.load_cert(&both, "https://ca.example.org/directory").await?, None);
+        assert_eq!(cache.load_account(&both, DIRECTORY).await?, None);
+        Ok(())
+    }
+
+    /// The path stands in the configuration of registries that use the certificate too, as it does
+    /// in `_examples/tls_acme`.
+    #[test]
+    fn the_file_of_a_certificate_keeps_its_name() {
+        let file = certificate_file(&names(&["registry.example.org"]), DIRECTORY);
+        assert_eq!(file, "certificate-77d027bfaee0aac3.pem");
+    }
+
+    #[test]
+    fn where_nothing_can_be_kept_nothing_is_ordered() -> io::Result<()> {
+        let file = NamedTempFile::new()?;
+        assert!(matches!(AcmeCache::open(file.path().join("acme")), Err(TlsError::Location { .. })));
+        Ok(())
+    }
 }

@@ -29,7 +29,7 @@ fn without_any_option_the_defaults_hold() {
     assert_eq!((auth.token_secret.as_ref(), auth.jwt_issuer.as_str()), (None, "zebox"));
     assert_eq!(auth.credential_cache_ttl.as_secs(), 300);
     assert_eq!((auth.jwt_ttl.as_secs(), auth.cookie_ttl.as_secs()), (3600, 24 * 3600));
-    assert_eq!((settings.ssl.kind, settings.ssl.http_port), (SslType::None, 80));
+    assert_eq!((&settings.ssl.kind, settings.ssl.http_port), (&SslType::None, 80));
     assert_eq!((settings.logger.max_size, settings.logger.max_backups), (10 << 20, 10));
     assert_eq!((settings.store.kind, settings.store.admin_password.expose()), (StoreType::Embed, "admin"));
     assert_eq!(settings.store.embed_path, Path::new("./data.db"));

@@ -207,6 +207,15 @@ fn files_that_cannot_be_served_end_the_start_with_the_reason() {
 }
 
 #[test]
+fn an_expired_certificate_is_served_and_warned_of() {
+    let authority = Authority::new();
+    let server = SecureServer::start(&authority.issue_expired().options());
+    assert!(server.log().contains("the certificate for TLS has expired"), "{}", server.log());
+    let error = HttpsClient::trusting(&authority.root()).get("localhost", server.https_port(), "/ping").unwrap_err();
+    assert!(error.to_string().contains("expired"), "{error}");
+}
+
+#[test]
 fn whoever_does_not_finish_the_handshake_keeps_nobody_waiting() {
     let authority = Authority::new();
     let mut server = SecureServer::start(&authority.issue().options());

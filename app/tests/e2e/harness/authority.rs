@@ -41,6 +41,20 @@ impl Authority {
         pair
     }
 
+    /// A certificate whose time is over.
+    pub(crate) fn issue_expired(&self) -> Pair {
+        let (pair, root) = (self.issue(), self.pair("root"));
+        let request = pair.certificate.with_extension("csr");
+        let mut command = Command::new("openssl");
+        command.args(["x509", "-x509toreq", "-in"]).arg(&pair.certificate).arg("-signkey").arg(&pair.key);
+        Outcome::of(command.arg("-out").arg(&request)).expect_ok();
+        let mut command = Command::new("openssl");
+        command.args(["x509", "-req", "-days", "-1", "-CAcreateserial", "-in"]).arg(&request);
+        command.arg("-CA").arg(&root.certificate).arg("-CAkey").arg(&root.key);
+        Outcome::of(command.arg("-out").arg(&pair.certificate)).expect_ok();
+        pair
+    }
+
     fn pair(&self, name: &str) -> Pair {
         let path = |extension| self.folder.path().join(format!("{name}.{extension}"));
         Pair { certificate: path("crt"), key: path("key") }

@@ -12,6 +12,7 @@ pub(crate) mod image;
 pub(crate) mod media_type;
 pub(crate) mod pebble;
 pub(crate) mod process;
+pub(crate) mod program;
 pub(crate) mod registry;
 pub(crate) mod remote;
 pub(crate) mod secure_server;
