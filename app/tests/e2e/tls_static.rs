@@ -212,7 +212,7 @@ fn an_expired_certificate_is_served_and_warned_of() {
     let server = SecureServer::start(&authority.issue_expired().options());
     assert!(server.log().contains("the certificate for TLS has expired"), "{}", server.log());
     let error = HttpsClient::trusting(&authority.root()).get("localhost", server.https_port(), "/ping").unwrap_err();
-    assert!(error.to_string().contains("expired"), "{error}");
+    assert!(error.to_string().contains("Expired"), "{error}");
 }
 
 #[test]

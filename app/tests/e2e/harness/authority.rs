@@ -20,6 +20,10 @@ pub(crate) struct Pair {
     pub(crate) key: PathBuf,
 }
 
+/// Those of a certificate for this machine.
+const EXTENSIONS: [&str; 2] =
+    ["basicConstraints=critical,CA:FALSE", "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1"];
+
 impl Authority {
     pub(crate) fn new() -> Self {
         let authority = Self { folder: TempDir::new().unwrap(), issued: Cell::new(0) };
@@ -36,21 +40,21 @@ impl Authority {
     pub(crate) fn issue(&self) -> Pair {
         self.issued.set(self.issued.get() + 1);
         let pair = self.pair(&self.issued.get().to_string());
-        let extensions = ["basicConstraints=critical,CA:FALSE", "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1"];
-        make(&pair, Some(&self.pair("root")), &extensions);
+        make(&pair, Some(&self.pair("root")), &EXTENSIONS);
         pair
     }
 
     /// A certificate whose time is over.
     pub(crate) fn issue_expired(&self) -> Pair {
         let (pair, root) = (self.issue(), self.pair("root"));
-        let request = pair.certificate.with_extension("csr");
+        let (request, extensions) = (pair.certificate.with_extension("csr"), pair.certificate.with_extension("ext"));
+        fs::write(&extensions, EXTENSIONS.join("\n")).unwrap();
         let mut command = Command::new("openssl");
         command.args(["x509", "-x509toreq", "-in"]).arg(&pair.certificate).arg("-signkey").arg(&pair.key);
         Outcome::of(command.arg("-out").arg(&request)).expect_ok();
         let mut command = Command::new("openssl");
         command.args(["x509", "-req", "-days", "-1", "-CAcreateserial", "-in"]).arg(&request);
-        command.arg("-CA").arg(&root.certificate).arg("-CAkey").arg(&root.key);
+        command.arg("-CA").arg(&root.certificate).arg("-CAkey").arg(&root.key).arg("-extfile").arg(&extensions);
         Outcome::of(command.arg("-out").arg(&pair.certificate)).expect_ok();
         pair
     }
