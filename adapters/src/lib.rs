@@ -13,7 +13,7 @@ mod session_sealer;
 mod signer;
 mod system;
 
-pub use diesel::{DieselStore, OpenError};
+pub use diesel::{BackupError, DieselStore, OpenError, RestoreError};
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;
 pub use probe::{ProbeError, probe};

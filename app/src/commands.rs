@@ -3,17 +3,21 @@
 //! A command writes what it has to say to the output that it is given, and comes back with an error
 //! if it could not do what it should.
 
+mod backup;
 mod completions;
 mod healthcheck;
 mod man;
 mod openapi;
 mod password;
+mod restore;
 mod user;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use clap_complete::Shell;
+use ports::StoreError;
 use thiserror::Error;
 
 use crate::config::ConfigError;
@@ -42,6 +46,19 @@ pub enum Command {
     /// List and repair accounts, right in the store; the server may be running
     #[command(subcommand)]
     User(UserCommand),
+    /// Copy the store to a file; the server may be running
+    Backup {
+        /// The file to write
+        file: PathBuf,
+        /// Replace the file if it is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Put a backup in the place of the store; the server must not be running
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
 }
 
 /// Why a command could not do what it should.
@@ -53,6 +70,9 @@ pub enum CommandError {
     /// See [`StartError`].
     #[error(transparent)]
     Start(#[from] StartError),
+    /// The file of the store cannot be worked with.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
@@ -79,6 +99,8 @@ impl Command {
             Self::Healthcheck => Ok(healthcheck::run(&settings()?).await?),
             Self::Completions { shell } => Ok(completions::run(*shell, out)?),
             Self::User(command) => command.run(&settings()?, out).await,
+            Self::Backup { file, force } => backup::run(&settings()?, file, *force, out).await,
+            Self::Restore { file } => restore::run(&settings()?, file, out).await,
             Self::Man => Ok(man::run(out)?),
         }
     }
@@ -90,7 +112,7 @@ impl CommandError {
         match self {
             Self::Config(_) | Self::Password(_) => true,
             Self::Start(error) => error.is_of_configuration(),
-            Self::App(_) | Self::Unhealthy(_) | Self::Output(_) => false,
+            Self::Store(_) | Self::App(_) | Self::Unhealthy(_) | Self::Output(_) => false,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which adapter stands behind which port in the program that we ship.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
@@ -77,6 +77,17 @@ pub async fn account_ports(settings: &Settings) -> Result<AccountPorts, StartErr
     }
     let store = open_store(settings).await?;
     Ok(AccountPorts { store, hasher: hasher(), clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) })
+}
+
+/// Copies the store that the settings name to `target`; see [`DieselStore::back_up`].
+pub async fn back_up(settings: &Settings, target: &Path, replace: bool) -> Result<(), StoreError> {
+    DieselStore::back_up(&settings.store.embed_path, target, replace).await
+}
+
+/// Puts `backup` in the place of the store that the settings name; see [`DieselStore::restore`].
+pub async fn restore(settings: &Settings, backup: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let aside = format!(".before-restore-{}", SystemClock.now().unix_timestamp());
+    DieselStore::restore(&settings.store.embed_path, backup, &aside).await
 }
 
 /// All ports over `store`, which is made ready for the first request.

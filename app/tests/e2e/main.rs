@@ -16,6 +16,7 @@ mod catalog_race;
 mod catalog_sync;
 mod catalog_visibility;
 mod commands;
+mod commands_backup;
 mod commands_user;
 mod crash;
 mod docker_engine;

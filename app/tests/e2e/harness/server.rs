@@ -50,6 +50,11 @@ impl Server {
         self.process.kill();
     }
 
+    /// Asks it to end, and waits until it has.
+    pub(crate) fn stop(&mut self) {
+        self.process.terminate();
+    }
+
     /// Starts it again after it was killed, on the same data and port.
     pub(crate) fn restart(&mut self) {
         self.process = start_on_port(self.port, READY, |port| process(&self.folder, port, &self.options));
