@@ -77,7 +77,7 @@ impl App {
 }
 
 /// What is told of the registry, and to it.
-fn connection(settings: &Settings) -> ConnectionSettings {
+pub(crate) fn connection(settings: &Settings) -> ConnectionSettings {
     let (scheme, port, usual_port) = match settings.ssl.kind {
         SslType::None => ("http", settings.listen.port, 80),
         SslType::Static | SslType::Auto => ("https", settings.ssl.port, 443),

@@ -11,7 +11,7 @@ use adapters::{
     SystemClock,
 };
 pub use adapters::{ProbeError, probe};
-use ports::{Clock, SignerError, Store, StoreError};
+use ports::{Clock, Entropy, SignerError, Store, StoreError};
 use thiserror::Error;
 
 use crate::error::AppError;
@@ -22,7 +22,8 @@ use crate::settings::{CertAlgorithm, Registry, Settings};
 /// How many passwords may wait for each one that is being checked: about a second's work.
 const WAITING_PER_CORE: usize = 64;
 
-const DEFAULT_REGISTRY_PORT: u16 = 5000;
+/// Where a registry listens that is told nothing else.
+pub const DEFAULT_REGISTRY_PORT: u16 = 5000;
 
 /// Why the program cannot start.
 #[derive(Debug, Error)]
@@ -69,14 +70,25 @@ pub async fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartErro
     Ok(Arc::new(opened.map_err(|source| StartError::Store { path: path.display().to_string(), source })?))
 }
 
-/// What accounts need, over the store that the settings name, which must be there.
-pub async fn account_ports(settings: &Settings) -> Result<AccountPorts, StartError> {
+/// The store that the settings name, which must be there.
+pub async fn existing_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
     let path = &settings.store.embed_path;
-    if !path.exists() {
-        return Err(StartError::NoStore(path.clone()));
-    }
-    let store = open_store(settings).await?;
-    Ok(AccountPorts { store, hasher: hasher(), clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) })
+    if path.exists() { open_store(settings).await } else { Err(StartError::NoStore(path.clone())) }
+}
+
+/// Where secrets come from.
+pub fn entropy() -> Arc<dyn Entropy> {
+    Arc::new(OsEntropy)
+}
+
+/// What accounts need, over `store`.
+pub fn account_ports(store: Arc<dyn Store>) -> AccountPorts {
+    AccountPorts { store, hasher: hasher(), clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) }
+}
+
+/// Makes the signing keys that the settings name, unless they are there.
+pub fn make_keys(settings: &Settings) -> Result<(), StartError> {
+    signer(settings, &SystemClock).map(|_| ())
 }
 
 /// Copies the store that the settings name to `target`; see [`DieselStore::back_up`].

@@ -17,6 +17,7 @@ mod catalog_sync;
 mod catalog_visibility;
 mod commands;
 mod commands_backup;
+mod commands_init;
 mod commands_user;
 mod crash;
 mod docker_engine;
