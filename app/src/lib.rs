@@ -94,7 +94,7 @@ impl App {
 }
 
 /// What is told of the registry, and to it.
-fn connection(settings: &Settings) -> ConnectionSettings {
+pub(crate) fn connection(settings: &Settings) -> ConnectionSettings {
     let (scheme, usual_port) = if settings.ssl.is_on() { ("https", 443) } else { ("http", 80) };
     let own = authority(&settings.hostname, settings.listen.port, usual_port);
     let registry = &settings.registry;

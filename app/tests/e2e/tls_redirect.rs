@@ -58,4 +58,5 @@ fn whether_the_service_is_well_can_be_asked_without_tls() {
         let answer = ask(&server, &format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"));
         assert!(answer.starts_with("HTTP/1.1 200 ") && !answer.contains("strict-transport-security"), "{answer}");
     }
+    assert_eq!(server.command("healthcheck").printed(), "");
 }

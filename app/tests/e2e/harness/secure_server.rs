@@ -1,10 +1,12 @@
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use tempfile::TempDir;
 
 use super::catalog::EVENTS;
 use super::process::{Process, free_port, start_on_free_port, start_on_port};
-use super::server::{ADMIN, Issuer, command};
+use super::program::{Ended, call};
+use super::server::{ADMIN, Issuer, own};
 
 const READY: &str = "/readyz";
 
@@ -35,6 +37,12 @@ impl SecureServer {
         self.process.terminate();
         let start = |http_port| process(self.folder.path(), self.https_port, http_port, &self.options);
         self.process = start_on_port(self.http_port, READY, start);
+    }
+
+    /// Calls the program for a command, with the options of this server.
+    pub(crate) fn command(&self, command: &str) -> Ended {
+        let options = arguments(self.folder.path(), self.https_port, self.http_port, &self.options);
+        call(&[vec![command.to_owned()], options].concat())
     }
 
     pub(crate) fn terminate(&mut self) {
@@ -69,13 +77,18 @@ impl SecureServer {
 }
 
 fn process(folder: &Path, https_port: u16, http_port: u16, options: &[String]) -> Process {
-    let mut command = command(folder);
-    command
-        .arg("--listen=127.0.0.1")
-        .arg("--hostname=localhost")
-        .arg(format!("--store.admin-password={}", ADMIN.password))
-        .arg(format!("--ssl.port={https_port}"))
-        .arg(format!("--ssl.http-port={http_port}"))
-        .args(options);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
+    command.current_dir(folder).args(arguments(folder, https_port, http_port, options));
     Process::start(&mut command, &folder.join("server.log"))
+}
+
+fn arguments(folder: &Path, https_port: u16, http_port: u16, options: &[String]) -> Vec<String> {
+    let address = [
+        "--listen=127.0.0.1".to_owned(),
+        "--hostname=localhost".to_owned(),
+        format!("--ssl.port={https_port}"),
+        format!("--ssl.http-port={http_port}"),
+    ];
+    let admin = format!("--store.admin-password={}", ADMIN.password);
+    address.into_iter().chain(own(folder)).chain([admin]).chain(options.iter().cloned()).collect()
 }
