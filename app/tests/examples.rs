@@ -1,5 +1,5 @@
 //! The configurations in `_examples` load, and those of one scenario agree with each other.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use std::path::PathBuf;
 
