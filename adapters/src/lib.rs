@@ -18,7 +18,7 @@ mod tls;
 pub use diesel::{BackupError, DieselStore, OpenError, RestoreError};
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;
-pub use probe::{ProbeError, probe};
+pub use probe::{Probe, ProbeError, probe};
 pub use registry::{HttpRegistry, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls};
 pub use session_sealer::HmacSessionSealer;
 pub use signer::{CertificateRequest, JwtSigner, KeyAlgorithm, KeySet, KeySetError};

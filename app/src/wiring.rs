@@ -10,8 +10,8 @@ use adapters::{
     JwtSigner, KeyAlgorithm, KeySet, KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits,
     RegistrySetupError, RegistryTls, SystemClock, TlsError,
 };
-pub use adapters::{ProbeError, probe};
-use ports::{Clock, Entropy, SignerError, Store, StoreError};
+pub use adapters::{Probe, ProbeError, probe};
+use ports::{Clock, Entropy, SignerError, Store, StoreError, TokenSigner};
 use thiserror::Error;
 
 use crate::error::AppError;
@@ -80,6 +80,16 @@ pub async fn existing_store(settings: &Settings) -> Result<Arc<dyn Store>, Start
     if path.exists() { open_store(settings).await } else { Err(StartError::NoStore(path.clone())) }
 }
 
+/// Whether any process has the store open that the settings name.
+pub fn store_is_open(settings: &Settings) -> std::io::Result<bool> {
+    DieselStore::is_open(&settings.store.embed_path)
+}
+
+/// Tells the time.
+pub fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
 /// Where secrets come from.
 pub fn entropy() -> Arc<dyn Entropy> {
     Arc::new(OsEntropy)
@@ -93,6 +103,31 @@ pub fn account_ports(store: Arc<dyn Store>) -> AccountPorts {
 /// Makes the signing keys that the settings name, unless they are there.
 pub fn make_keys(settings: &Settings) -> Result<(), StartError> {
     signer(settings, &SystemClock).map(|_| ())
+}
+
+/// Signs with the keys that the settings name, which must be there.
+pub fn existing_keys(settings: &Settings) -> Result<Arc<dyn TokenSigner>, StartError> {
+    Ok(Arc::new(JwtSigner::load(&key_set(settings), SystemClock.now())?))
+}
+
+/// Asks the registry, and trusts whom we trust when we talk to it.
+pub fn registry_probe(settings: &Settings) -> Result<Probe, ProbeError> {
+    Probe::new(&registry_tls(&settings.registry))
+}
+
+/// Asks this service as its clients do; beside what the system trusts its own certificate is trusted.
+pub fn own_probe(settings: &Settings) -> Result<Probe, ProbeError> {
+    let extra_roots = match &settings.ssl.kind {
+        SslType::None => None,
+        SslType::Static { cert, .. } => Some(cert.clone()),
+        SslType::Auto(acme) => acme.ca.clone(),
+    };
+    Probe::new(&RegistryTls::Verified { extra_roots })
+}
+
+/// Asks anybody, whatever certificate is shown: nothing secret may be told by it.
+pub fn careless_probe() -> Result<Probe, ProbeError> {
+    Probe::new(&RegistryTls::Unverified)
 }
 
 /// Copies the store that the settings name to `target`; see [`DieselStore::back_up`].
@@ -146,28 +181,29 @@ fn hasher() -> Arc<Argon2Hasher> {
 
 fn endpoint(registry: &Registry, auth: RegistryAuth) -> RegistryEndpoint {
     let url = &registry.url;
-    let tls = match (url.is_https, registry.https_insecure) {
+    RegistryEndpoint {
+        host: url.host.clone(),
+        port: url.port.unwrap_or(DEFAULT_REGISTRY_PORT),
+        path_prefix: url.path.clone(),
+        tls: registry_tls(registry),
+        auth,
+        limits: RegistryLimits::default(),
+    }
+}
+
+fn registry_tls(registry: &Registry) -> RegistryTls {
+    match (registry.url.is_https, registry.https_insecure) {
         (false, _) => RegistryTls::Off,
         (true, true) => RegistryTls::Unverified,
         (true, false) => RegistryTls::Verified {
             // The certificate made for signing may serve the registry's TLS as well.
             extra_roots: registry.https_certs.clone().or_else(|| Some(registry.certs.certificate.clone())),
         },
-    };
-    RegistryEndpoint {
-        host: url.host.clone(),
-        port: url.port.unwrap_or(DEFAULT_REGISTRY_PORT),
-        path_prefix: url.path.clone(),
-        tls,
-        auth,
-        limits: RegistryLimits::default(),
     }
 }
 
 fn signer(settings: &Settings, clock: &dyn Clock) -> Result<JwtSigner, StartError> {
     let certs = &settings.registry.certs;
-    let files =
-        KeySet { key: certs.key.clone(), public_key: certs.public_key.clone(), certificate: certs.certificate.clone() };
     let request = CertificateRequest {
         algorithm: match certs.algorithm {
             CertAlgorithm::Ecdsa => KeyAlgorithm::EcdsaP256,
@@ -176,5 +212,10 @@ fn signer(settings: &Settings, clock: &dyn Clock) -> Result<JwtSigner, StartErro
         fqdns: certs.fqdns.clone(),
         ips: certs.ips.clone(),
     };
-    Ok(JwtSigner::load_or_create(&files, &request, clock.now())?)
+    Ok(JwtSigner::load_or_create(&key_set(settings), &request, clock.now())?)
+}
+
+fn key_set(settings: &Settings) -> KeySet {
+    let certs = &settings.registry.certs;
+    KeySet { key: certs.key.clone(), public_key: certs.public_key.clone(), certificate: certs.certificate.clone() }
 }

@@ -2,7 +2,7 @@
 //! ACME authority and, where one starts, a Docker engine.
 //!
 //! Every test has its own processes, ports and folders, so that all can run at once. Needed in
-//! `PATH`: `docker-registry`, `skopeo`, `sqlite3`, `groff`, `openssl`, `curl`, `pebble` with
+//! `PATH`: `docker-registry`, `skopeo`, `faketime`, `sqlite3`, `groff`, `openssl`, `curl`, `pebble` with
 //! `pebble-challtestsrv`; for the Docker engine `dockerd` and `docker`.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
@@ -22,6 +22,9 @@ mod commands_init;
 mod commands_user;
 mod crash;
 mod docker_engine;
+mod doctor;
+mod doctor_notifications;
+mod doctor_registry;
 mod first_start;
 mod harness;
 mod index;

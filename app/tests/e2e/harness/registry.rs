@@ -33,8 +33,18 @@ pub(crate) struct Setup<'a> {
 
 impl Registry {
     pub(crate) fn start(port: u16, issuer: &Issuer, setup: Setup<'_>) -> Self {
+        Self::start_with(port, issuer, setup, |configuration| configuration)
+    }
+
+    /// With a mistake in its configuration.
+    pub(crate) fn start_with(
+        port: u16,
+        issuer: &Issuer,
+        setup: Setup<'_>,
+        spoil: impl FnOnce(String) -> String,
+    ) -> Self {
         let folder = TempDir::new().unwrap();
-        fs::write(config(&folder), configuration(&folder, port, issuer, setup)).unwrap();
+        fs::write(config(&folder), spoil(configuration(&folder, port, issuer, setup))).unwrap();
         let process = start_on_port(port, "/v2/", |_| process(&folder));
         Self { port, realm: issuer.realm.clone(), process, folder }
     }
@@ -47,6 +57,11 @@ impl Registry {
     /// Starts it again after it was killed, on the same data and port.
     pub(crate) fn restart(&mut self) {
         self.process = start_on_port(self.port, "/v2/", |_| process(&self.folder));
+    }
+
+    /// The file of its configuration.
+    pub(crate) fn configuration(&self) -> PathBuf {
+        config(&self.folder)
     }
 
     /// `host:port`, what stands before the slash in the name of an image.
