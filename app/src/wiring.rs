@@ -1,6 +1,7 @@
 //! Which adapter stands behind which port in the program that we ship.
 
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
@@ -9,12 +10,13 @@ use adapters::{
     KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls,
     SystemClock,
 };
+pub use adapters::{ProbeError, probe};
 use ports::{Clock, SignerError, Store, StoreError};
 use thiserror::Error;
 
 use crate::error::AppError;
-use crate::services::Ports;
 use crate::services::bootstrap::{self, BootstrapError};
+use crate::services::{AccountPorts, Ports};
 use crate::settings::{CertAlgorithm, Registry, Settings};
 
 /// How many passwords may wait for each one that is being checked: about a second's work.
@@ -33,6 +35,9 @@ pub enum StartError {
         /// Why not.
         source: StoreError,
     },
+    /// There is no store yet.
+    #[error("there is no store at {}; the server makes one when it starts, --store.embed.path names another", .0.display())]
+    NoStore(PathBuf),
     /// The keys for signing are not in order.
     #[error("the signing keys are not in order")]
     Keys(#[from] KeySetError),
@@ -64,12 +69,32 @@ pub async fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartErro
     Ok(Arc::new(opened.map_err(|source| StartError::Store { path: path.display().to_string(), source })?))
 }
 
+/// What accounts need, over the store that the settings name, which must be there.
+pub async fn account_ports(settings: &Settings) -> Result<AccountPorts, StartError> {
+    let path = &settings.store.embed_path;
+    if !path.exists() {
+        return Err(StartError::NoStore(path.clone()));
+    }
+    let store = open_store(settings).await?;
+    Ok(AccountPorts { store, hasher: hasher(), clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) })
+}
+
+/// Copies the store that the settings name to `target`; see [`DieselStore::back_up`].
+pub async fn back_up(settings: &Settings, target: &Path, replace: bool) -> Result<(), StoreError> {
+    DieselStore::back_up(&settings.store.embed_path, target, replace).await
+}
+
+/// Puts `backup` in the place of the store that the settings name; see [`DieselStore::restore`].
+pub async fn restore(settings: &Settings, backup: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let aside = format!(".before-restore-{}", SystemClock.now().unix_timestamp());
+    DieselStore::restore(&settings.store.embed_path, backup, &aside).await
+}
+
 /// All ports over `store`, which is made ready for the first request.
 pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, StartError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let signer = Arc::new(signer(settings, clock.as_ref())?);
-    let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let hasher = Arc::new(Argon2Hasher::new(cores, cores.get() * WAITING_PER_CORE));
+    let hasher = hasher();
     let admin_password = settings.store.admin_password.expose();
     bootstrap::first_admin(store.as_ref(), hasher.as_ref(), clock.as_ref(), entropy.as_ref(), admin_password).await?;
     let configured = settings.auth.token_secret.as_ref().map(|secret| secret.expose());
@@ -84,6 +109,11 @@ pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, 
     };
     let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
     Ok(Ports { store, registry, signer, sealer, hasher, clock, entropy })
+}
+
+fn hasher() -> Arc<Argon2Hasher> {
+    let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Arc::new(Argon2Hasher::new(cores, cores.get() * WAITING_PER_CORE))
 }
 
 fn endpoint(registry: &Registry, auth: RegistryAuth) -> RegistryEndpoint {
