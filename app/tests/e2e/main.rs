@@ -18,6 +18,8 @@ mod catalog_visibility;
 mod commands;
 mod commands_backup;
 mod commands_user;
+mod container;
+mod container_start;
 mod crash;
 mod docker_engine;
 mod first_start;

@@ -11,7 +11,7 @@ use super::process::{Outcome, Process};
 use super::shared::Shared;
 use super::wait::until;
 
-/// A Docker engine of our own, apart from the machine's: it runs no containers, so it needs no network.
+/// A Docker engine of our own, apart from the machine's. It makes no networks: a container has the machine's or none.
 struct Engine {
     daemon: Process,
     folder: TempDir,
@@ -111,8 +111,13 @@ impl Docker {
         self.home.path().join("config.json")
     }
 
-    fn run(&self, arguments: &[&str]) -> Outcome {
-        let engine = self.engine.as_ref().as_ref().unwrap();
-        Outcome::of(engine.client().env("DOCKER_CONFIG", self.home.path()).args(arguments))
+    pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+        Outcome::of(self.command().args(arguments))
+    }
+
+    pub(crate) fn command(&self) -> Command {
+        let mut command = self.engine.as_ref().as_ref().unwrap().client();
+        command.env("DOCKER_CONFIG", self.home.path());
+        command
     }
 }
