@@ -53,6 +53,7 @@ impl ContainerImage {
     /// One that nobody can reach, with nothing but the defaults.
     pub(crate) fn serve_alone(self, folders: Folders, options: &[&str]) -> Container {
         let process = self.start(&folders, &[&["--network=none"], options].concat());
+        until("the container is made", || self.docker.run(&["inspect", &folders.name()]).ok.then_some(()));
         Container { image: self, process, folders, port: 80 }
     }
 
