@@ -3,7 +3,7 @@
 //!
 //! Every test has its own processes, ports and folders, so that all can run at once. Needed in
 //! `PATH`: `docker-registry`, `skopeo`, `sqlite3`, `groff`, `openssl`, `curl`, `pebble` with
-//! `pebble-challtestsrv`; for the Docker engine `dockerd` and `docker`.
+//! `pebble-challtestsrv`, `nginx`; for the Docker engine `dockerd` and `docker`, for the image `buildah`.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
 mod cast;
@@ -29,6 +29,7 @@ mod harness;
 mod index;
 mod mounts;
 mod oauth;
+mod reverse_proxy;
 mod roles;
 mod takes_effect;
 mod tls_acme;

@@ -1,6 +1,12 @@
 //! The configurations in `_examples` load, and those of one scenario agree with each other.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+mod configs;
+mod every_scenario;
+mod fail2ban;
+mod reverse_proxy;
+mod systemd;
+
 use std::path::PathBuf;
 
 use app::command_line::CommandLine;
