@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::example;
+use crate::{approved, example};
 
 /// As operators have it in their own folders, from the times of the predecessor too.
 const FILTER: &str = "[Definition]\nfailregex = ^<HOST> .+\\\" 40[1,3] \\d+ .*$\nignoreregex =\n";
@@ -21,7 +21,7 @@ fn the_filter_is_the_one_that_was_promised() {
 fn fail2ban_takes_the_filter_and_the_jail() {
     let folder = TempDir::new().unwrap();
     let config = folder.path().join("fail2ban");
-    run(Command::new("cp").arg("-r").arg("/etc/fail2ban").arg(&config));
+    approved(Command::new("cp").arg("-r").arg("/etc/fail2ban").arg(&config));
     // Jails of this machine are no concern of ours.
     for file in fs::read_dir(config.join("jail.d")).unwrap() {
         fs::remove_file(file.unwrap().path()).unwrap();
@@ -33,21 +33,14 @@ fn fail2ban_takes_the_filter_and_the_jail() {
     let jail = jail.replace("/var/log/registry-admin/access.log", log.to_str().unwrap());
     fs::write(config.join("jail.d/registry-admin.conf"), jail).unwrap();
 
-    let plan = run(client(&config).arg("--dp"));
+    let plan = approved(client(&config).arg("--dp"));
     assert!(plan.contains("['set', 'registry-admin', 'maxretry', 5]"), "{plan}");
     assert!(plan.contains("DOCKER-USER"), "{plan}");
-    assert!(run(client(&config).arg("--test")).contains("successful"));
+    assert!(approved(client(&config).arg("--test")).contains("successful"));
 }
 
 fn client(config: &Path) -> Command {
     let mut command = Command::new("fail2ban-client");
     command.arg("-c").arg(config);
     command
-}
-
-fn run(command: &mut Command) -> String {
-    let output = command.output().unwrap();
-    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-    assert!(output.status.success(), "{text}");
-    text
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::{example, settings};
+use crate::{approved, example, settings};
 
 /// systemd's own measure: 0.0 is a service that can do nothing, 10.0 one that can do everything. It is given
 /// tenfold, and below 2.0 systemd calls a service safe.
@@ -20,8 +20,8 @@ fn systemd_understands_the_unit_and_calls_it_safe() {
     // That the program is there is looked at too.
     let text = text.replace("/usr/local/bin/registry-admin", env!("CARGO_BIN_EXE_registry-admin"));
     fs::write(&unit, text).unwrap();
-    assert_eq!(run(Command::new("systemd-analyze").args(["verify", "--man=no"]).arg(&unit)), "");
-    run(Command::new("systemd-analyze").args(["security", "--offline=true", EXPOSURE, "--no-pager"]).arg(&unit));
+    assert_eq!(approved(Command::new("systemd-analyze").args(["verify", "--man=no"]).arg(&unit)), "");
+    approved(Command::new("systemd-analyze").args(["security", "--offline=true", EXPOSURE, "--no-pager"]).arg(&unit));
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn the_user_is_made_as_the_unit_wants_it() {
     let root = TempDir::new().unwrap();
     fs::create_dir(root.path().join("etc")).unwrap();
     let root_option = format!("--root={}", root.path().display());
-    run(Command::new("systemd-sysusers").arg(root_option).arg(example("systemd/sysusers.conf")));
+    approved(Command::new("systemd-sysusers").arg(root_option).arg(example("systemd/sysusers.conf")));
     let users = fs::read_to_string(root.path().join("etc/passwd")).unwrap();
     assert!(users.contains("registry-admin:x:"), "{users}");
     assert!(unit().lines().any(|line| line == "User=registry-admin"));
@@ -49,11 +49,4 @@ fn the_configuration_stays_in_the_folders_of_the_unit() {
 
 fn unit() -> String {
     fs::read_to_string(example("systemd/registry-admin.service")).unwrap()
-}
-
-fn run(command: &mut Command) -> String {
-    let output = command.output().unwrap();
-    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-    assert!(output.status.success(), "{text}");
-    text
 }
