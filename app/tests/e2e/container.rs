@@ -33,7 +33,7 @@ fn it_serves_on_a_file_system_that_cannot_be_written() {
 #[test]
 fn it_is_healthy_with_nothing_but_its_defaults_and_ends_when_it_is_told() {
     let Some(image) = ContainerImage::new() else { return };
-    let container = image.serve_alone(Folders::of(USER), &["--health-interval=300ms"]);
+    let container = image.serve_alone(&["--health-interval=300ms"]);
     assert_eq!(container.health(), "healthy", "{}", container.log());
     assert_eq!(container.stop(), 0);
     assert!(container.log().contains("stopped"), "{}", container.log());
@@ -44,7 +44,7 @@ fn it_is_unhealthy_where_the_server_is_not_reached() {
     let Some(image) = ContainerImage::new() else { return };
     let health = ["--health-interval=300ms", "--health-retries=1", "--health-start-period=1ms"];
     let elsewhere = "--health-cmd=registry-admin healthcheck --port=81";
-    let container = image.serve_alone(Folders::of(USER), &[&health[..], &[elsewhere]].concat());
+    let container = image.serve_alone(&[&health[..], &[elsewhere]].concat());
     assert_eq!(container.health(), "unhealthy");
 }
 

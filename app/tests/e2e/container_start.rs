@@ -42,6 +42,14 @@ fn folders_of_somebody_else_are_given_to_it() {
 }
 
 #[test]
+fn volumes_that_the_engine_makes_are_given_to_it() {
+    let Some(image) = ContainerImage::new() else { return };
+    let container = image.serve_alone(&["--env=APP_UID=2002", "--health-interval=300ms"]);
+    assert_eq!(container.health(), "healthy", "{}", container.log());
+    assert_eq!(container.status("Uid"), "2002 2002 2002 2002");
+}
+
+#[test]
 fn a_user_that_is_no_number_is_refused() {
     let Some(image) = ContainerImage::new() else { return };
     for user in ["root", "-1", "1001 0", "0x0"] {

@@ -45,13 +45,16 @@ impl ContainerImage {
     pub(crate) fn serve(self, folders: Folders, options: &[&str]) -> Container {
         let (process, port) = start_on_free_port("/readyz", |port| {
             let listen = format!("RA_LISTEN=127.0.0.1:{port}");
-            self.start(&folders, &[&["--network=host", "--env", &listen], options].concat())
+            let mounts = folders.mounts();
+            let mounts: Vec<_> = mounts.iter().map(String::as_str).collect();
+            self.start(&folders, &[&mounts[..], &["--network=host", "--env", &listen], options].concat())
         });
         Container { image: self, process, folders, port }
     }
 
-    /// One that nobody can reach, with nothing but the defaults.
-    pub(crate) fn serve_alone(self, folders: Folders, options: &[&str]) -> Container {
+    /// One that nobody can reach, with nothing but the defaults: it keeps everything in volumes that the engine makes.
+    pub(crate) fn serve_alone(self, options: &[&str]) -> Container {
+        let folders = Folders(TempDir::new().unwrap());
         let process = self.start(&folders, &[&["--network=none"], options].concat());
         until("the container is made", || self.docker.run(&["inspect", &folders.name()]).ok.then_some(()));
         Container { image: self, process, folders, port: 80 }
@@ -62,12 +65,12 @@ impl ContainerImage {
         // One that could not have its port is still there.
         self.docker.run(&["rm", "--force", &name]);
         let mut command = self.docker.command();
-        command.args(["run", "--name", &name]).args(folders.mounts()).args(options).arg(IMAGE);
+        command.args(["run", "--name", &name]).args(options).arg(IMAGE);
         Process::start(&mut command, &folders.0.path().join("log"))
     }
 }
 
-/// What a container keeps, in folders of the machine.
+/// Where a container keeps what it has, and what it prints; nobody else's container has the same.
 pub(crate) struct Folders(TempDir);
 
 impl Folders {
@@ -103,7 +106,6 @@ impl Folders {
         ["certs", "data", "config"].map(mount).to_vec()
     }
 
-    /// Like the folder's, which nobody else has.
     fn name(&self) -> String {
         let name = self.0.path().file_name().unwrap().display().to_string();
         format!("ra{}", name.replace('.', "-"))
