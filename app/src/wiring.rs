@@ -6,18 +6,19 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use adapters::{
-    Argon2Hasher, CertificateRequest, DieselStore, HmacSessionSealer, HttpRegistry, JwtSigner, KeyAlgorithm, KeySet,
-    KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls,
-    SystemClock,
+    AcmeOrder, Argon2Hasher, CertificateFiles, CertificateRequest, DieselStore, HmacSessionSealer, HttpRegistry,
+    JwtSigner, KeyAlgorithm, KeySet, KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits,
+    RegistrySetupError, RegistryTls, SystemClock, TlsError,
 };
 pub use adapters::{ProbeError, probe};
 use ports::{Clock, Entropy, SignerError, Store, StoreError};
 use thiserror::Error;
 
 use crate::error::AppError;
+use crate::listeners::Tls;
 use crate::services::bootstrap::{self, BootstrapError};
 use crate::services::{AccountPorts, Ports};
-use crate::settings::{CertAlgorithm, Registry, Settings};
+use crate::settings::{Acme, CertAlgorithm, Registry, Settings, SslType};
 
 /// How many passwords may wait for each one that is being checked: about a second's work.
 const WAITING_PER_CORE: usize = 64;
@@ -48,6 +49,9 @@ pub enum StartError {
     /// The sessions cannot be signed.
     #[error("cannot sign sessions")]
     Sessions(#[from] SignerError),
+    /// TLS cannot be served in the way that is configured.
+    #[error("cannot serve TLS")]
+    Tls(#[from] TlsError),
     /// The store cannot be made ready.
     #[error("cannot make the store ready")]
     Bootstrap(#[from] BootstrapError),
@@ -59,7 +63,7 @@ pub enum StartError {
 impl StartError {
     /// Whether the configuration is to blame.
     pub fn is_of_configuration(&self) -> bool {
-        matches!(self, Self::Bootstrap(BootstrapError::AdminPassword(_)))
+        matches!(self, Self::Tls(_) | Self::Bootstrap(BootstrapError::AdminPassword(_)))
     }
 }
 
@@ -121,6 +125,18 @@ pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, 
     };
     let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
     Ok(Ports { store, registry, signer, sealer, hasher, clock, entropy })
+}
+
+/// How HTTPS is secured; not at all if it is not served.
+pub fn tls(settings: &Settings) -> Result<Option<Tls>, StartError> {
+    let tls = match settings.ssl.kind.clone() {
+        SslType::None => return Ok(None),
+        SslType::Static { cert, key } => CertificateFiles { certificate: cert, key }.open()?,
+        SslType::Auto(Acme { names, location, email, directory, ca }) => {
+            AcmeOrder { names, email, directory, authority_roots: ca, location }.open()?
+        }
+    };
+    Ok(Some(Tls { config: tls.config, upkeep: tls.upkeep }))
 }
 
 fn hasher() -> Arc<Argon2Hasher> {

@@ -17,7 +17,7 @@ use super::CommandError;
 use super::password::{self, NewPassword, PasswordSourceError};
 use crate::services::OfflineUsers;
 use crate::services::bootstrap::DEFAULT_ADMIN_PASSWORD;
-use crate::settings::{AuthType, Settings, SslType};
+use crate::settings::{AuthType, Settings};
 use crate::wiring;
 
 use folder::{Folder, FolderError, Readers};
@@ -111,7 +111,7 @@ async fn make_accounts(settings: &Settings, admin: &NewPassword, notifier: &NewP
 fn refuse_what_is_not_simple(settings: &Settings) -> Result<(), InitError> {
     let url = &settings.registry.url;
     let extras = [
-        (settings.ssl.kind != SslType::None, "--ssl.type"),
+        (settings.ssl.is_on(), "--ssl.type"),
         (url.is_https, "https in --registry.host"),
         (!url.path.is_empty(), "the path in --registry.host"),
         (settings.listen.hosts.len() == 1, "the host in --listen"),
