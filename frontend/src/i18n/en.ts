@@ -10,6 +10,7 @@ export const en = {
         pulls: 'Pulls',
         pushed_at: 'Last push',
         pulled_at: 'Last pull',
+        pattern: 'Pattern of a rule',
       },
     },
     tags: {
@@ -40,6 +41,7 @@ export const en = {
         expires_at: 'Ends',
         user: 'User',
         group: 'Group',
+        repository: 'About a repository',
         registered_users: 'For registered users',
         anyone: 'For anyone',
       },
@@ -99,6 +101,11 @@ export const en = {
     subject: { user: 'A user', group: 'A group', registered_users: 'Registered users', anyone: 'Anyone' },
     action_name: { pull: 'pull', push: 'push', delete: 'delete', '*': 'everything' },
   },
+  list: {
+    filters: 'Filters',
+    all: 'all',
+    csv: 'Save as CSV',
+  },
   login: {
     title: 'Sign in',
     login: 'Login',
@@ -125,6 +132,10 @@ export const en = {
     revoke: 'Revoke',
     revoke_help: 'The client has to sign in again.',
     revoke_title: 'Revoke the token of %{client}?',
+    shortcuts: 'Keyboard',
+    shortcuts_help:
+      'The key / leads to the search of a list. G and the letter shown in the menu lead to a page.',
+    shortcuts_on: 'Use these keys',
   },
   dashboard: {
     registry_ok: 'The registry answers at %{host}.',
@@ -168,7 +179,6 @@ export const en = {
     size_help: 'Bytes on disk: what several images of a repository share counts once.',
     delete: 'Delete the repository',
     all: 'All repositories',
-    pattern: 'Pattern of a rule',
     not_found: 'There is no such repository, or you may not pull it.',
     no_tags: 'This repository has no tags.',
     push_command: 'commands to push',

@@ -14,6 +14,7 @@ const own = {
         pulls: '拉取次数',
         pushed_at: '最近推送',
         pulled_at: '最近拉取',
+        pattern: '规则的模式',
       },
     },
     tags: {
@@ -44,6 +45,7 @@ const own = {
         expires_at: '截止',
         user: '用户',
         group: '用户组',
+        repository: '涉及仓库',
         registered_users: '适用于已登录用户',
         anyone: '适用于任何人',
       },
@@ -100,6 +102,11 @@ const own = {
     subject: { user: '一个用户', group: '一个用户组', registered_users: '已登录用户', anyone: '任何人' },
     action_name: { pull: '拉取', push: '推送', delete: '删除', '*': '全部' },
   },
+  list: {
+    filters: '筛选',
+    all: '全部',
+    csv: '保存为 CSV',
+  },
   login: { title: '登录', login: '登录名', password: '密码', submit: '登录' },
   password: {
     title: '更改密码',
@@ -119,6 +126,9 @@ const own = {
     no_tokens: '没有客户端持有此账户的刷新令牌。',
     revoke: '撤销',
     revoke_title: '撤销 %{client} 的令牌？',
+    shortcuts: '键盘',
+    shortcuts_help: '按 / 跳到列表的搜索框；按 G 再按菜单中所示的字母，打开相应页面。',
+    shortcuts_on: '使用这些按键',
     revoke_help: '该客户端须重新登录。',
   },
   dashboard: {
@@ -161,7 +171,6 @@ const own = {
     size_help: '磁盘上的字节数：同一仓库中多个镜像共享的内容只计一次。',
     delete: '删除仓库',
     all: '全部仓库',
-    pattern: '规则的模式',
     not_found: '没有这个仓库，或者您无权拉取。',
     no_tags: '这个仓库没有标签。',
     push_command: '推送命令',

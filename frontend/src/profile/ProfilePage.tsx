@@ -6,6 +6,7 @@ import { Loaded } from '../components/Loaded';
 import { Page } from '../components/Page';
 import { Panel } from '../components/Panel';
 import { currentUser } from '../providers/session';
+import { ShortcutsSwitch } from './ShortcutsSwitch';
 import { TokenTable } from './TokenTable';
 
 export default function ProfilePage() {
@@ -34,6 +35,9 @@ export default function ProfilePage() {
               </Panel>
               <Panel title={translate('profile.tokens')} help={translate('profile.tokens_help')}>
                 <TokenTable user={user.id} />
+              </Panel>
+              <Panel title={translate('profile.shortcuts')} help={translate('profile.shortcuts_help')}>
+                <ShortcutsSwitch />
               </Panel>
             </>
           )
