@@ -246,7 +246,8 @@ impl RepositoriesApi {
     }
 }
 
-fn repository_name(text: &str) -> Result<RepositoryName, AppError> {
+/// The repository that a parameter names.
+pub(super) fn repository_name(text: &str) -> Result<RepositoryName, AppError> {
     text.parse().map_err(|error| AppError::BadRequest(format!("\"{text}\" is no repository: a name {error}")))
 }
 

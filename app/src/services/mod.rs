@@ -32,7 +32,7 @@ use catalog::{BrowseService, DeletionService, EventsService, Reconciler, SyncSer
 pub use connection::{Connection, ConnectionService, ConnectionSettings};
 pub use credentials::{Credentials, Proven};
 pub use directory::{Account, Directories, Directory};
-pub use explain::{ExplainService, Explanation};
+pub use explain::{ExplainService, Explanation, Holder};
 pub use groups::{GroupChange, GroupsService, NewGroup};
 pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
 pub use revision::{Precondition, Revision};
