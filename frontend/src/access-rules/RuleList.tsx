@@ -5,7 +5,6 @@ import { EmptyState } from '../components/EmptyState';
 import { usePhone } from '../components/usePhone';
 import { DataList } from '../list/DataList';
 import { RecordFilter } from '../list/RecordFilter';
-import { TextFilter } from '../list/TextFilter';
 import { YesFilter } from '../list/YesFilter';
 import { type Rule, RuleRows } from './RuleRows';
 
@@ -16,7 +15,6 @@ export default function RuleList() {
     <>
       <RecordFilter source="user" reference="users" named="login" />
       <RecordFilter source="group" reference="groups" named="name" />
-      <TextFilter source="repository" />
       <YesFilter source="registered_users" />
       <YesFilter source="anyone" />
       <YesFilter source="disabled" />

@@ -6,6 +6,7 @@ import { Loaded } from '../components/Loaded';
 import { Page } from '../components/Page';
 import { Panel } from '../components/Panel';
 import { currentUser } from '../providers/session';
+import { UserRights } from '../users/UserRights';
 import { ShortcutsSwitch } from './ShortcutsSwitch';
 import { TokenTable } from './TokenTable';
 
@@ -29,6 +30,9 @@ export default function ProfilePage() {
                     [label('groups'), user.groups.map((group) => group.name).join(', ')],
                   ]}
                 />
+              </Panel>
+              <Panel title={translate('held.rights')} help={translate('held.rights_help')}>
+                <UserRights of={user} />
               </Panel>
               <Panel title={translate('password.title')}>
                 <PasswordForm onDone={() => notify('password.done', { type: 'success' })} />

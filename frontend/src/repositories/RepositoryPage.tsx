@@ -15,7 +15,7 @@ import { When } from '../components/When';
 import { DeletionDialog } from '../deletion/DeletionDialog';
 import { REFRESH_EVERY } from '../list/DataList';
 import { explainPath } from '../paths';
-import { TagList } from './TagList';
+import { RepositoryTabs } from './RepositoryTabs';
 import { useMayDelete } from './useMayDelete';
 
 /** One repository, by its name, with its tags. */
@@ -83,7 +83,7 @@ function Repository({ of: repository }: { of: Schemas['Repository'] }) {
           ]}
         />
       </Panel>
-      <TagList repository={repository.name} mayDelete={mayDelete} />
+      <RepositoryTabs repository={repository.name} mayDelete={mayDelete} />
     </>
   );
 }
