@@ -65,7 +65,7 @@ struct DayActivityBody {
     day: Date,
     /// How many tags were pushed.
     pushes: u64,
-    /// How many manifests were pulled.
+    /// How many images were pulled; an index and its image for one platform are one.
     pulls: u64,
 }
 

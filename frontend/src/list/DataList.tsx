@@ -1,4 +1,4 @@
-import { Box, Paper } from '@mui/material';
+import { Paper } from '@mui/material';
 import type { ReactNode } from 'react';
 import { ListBase, type ListBaseProps, Title, useListContext } from 'react-admin';
 import { ProblemAlert } from '../components/ProblemAlert';
@@ -48,9 +48,7 @@ function ListBody({ filters, empty, children }: Pick<Props, 'filters' | 'empty' 
     <>
       <ListToolbar filters={filters} />
       {error && <ProblemAlert problem={error} onRetry={() => void refetch()} />}
-      <Paper sx={{ position: 'relative', minWidth: 0 }}>
-        <Box sx={{ overflowX: 'auto' }}>{(data || !error) && children}</Box>
-      </Paper>
+      <Paper sx={{ minWidth: 0 }}>{(data || !error) && children}</Paper>
       <Pages />
     </>
   );

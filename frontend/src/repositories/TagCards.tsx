@@ -1,4 +1,4 @@
-import { Box, Checkbox, List, ListItem, Stack, Typography } from '@mui/material';
+import { Checkbox, List, ListItem, Stack, Typography } from '@mui/material';
 import { BulkActionsToolbar, useListContext, useLocaleState, useTranslate } from 'react-admin';
 import type { Schemas } from '../api/client';
 import { formatBytes } from '../components/format';
@@ -15,12 +15,12 @@ type Tag = Schemas['Tag'];
 /** The tags where there is no room for a table: to be chosen and acted upon as there. */
 export function TagCards({ mayDelete }: { mayDelete: boolean }) {
   const translate = useTranslate();
-  const { data, selectedIds } = useListContext<Tag>();
+  const { data } = useListContext<Tag>();
   if (!data) return <Loading />;
   if (data.length === 0)
     return <Typography sx={{ p: 2 }}>{translate('ra.navigation.no_filtered_results')}</Typography>;
   return (
-    <Box sx={{ pt: selectedIds.length > 0 ? 6 : 0 }}>
+    <>
       <BulkActionsToolbar>
         <TagBulkActions mayDelete={mayDelete} />
       </BulkActionsToolbar>
@@ -29,7 +29,7 @@ export function TagCards({ mayDelete }: { mayDelete: boolean }) {
           <TagCard key={tag.id} of={tag} mayDelete={mayDelete} />
         ))}
       </List>
-    </Box>
+    </>
   );
 }
 
