@@ -59,7 +59,8 @@ impl Shelves {
             None => Shelf::new(self.next_id()),
         };
         shelf.apply(changes, now, || self.next_id())?;
-        self.kept_pulls.retain(|(repository, digest, at)| repository != name || shelf.count_pull(digest, *at).is_none());
+        self.kept_pulls
+            .retain(|(repository, digest, at)| repository != name || shelf.count_pull(digest, *at).is_none());
         shelf.version = self.next_version();
         self.shelves.insert(name.clone(), shelf);
         Ok(())
