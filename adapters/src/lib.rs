@@ -7,15 +7,20 @@
 mod diesel;
 mod memory;
 mod password;
+mod private_directory;
+mod probe;
 mod registry;
 mod session_sealer;
 mod signer;
 mod system;
+mod tls;
 
-pub use diesel::{DieselStore, OpenError};
+pub use diesel::{BackupError, DieselStore, OpenError, RestoreError};
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;
+pub use probe::{ProbeError, probe};
 pub use registry::{HttpRegistry, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls};
 pub use session_sealer::HmacSessionSealer;
 pub use signer::{CertificateRequest, JwtSigner, KeyAlgorithm, KeySet, KeySetError};
 pub use system::{OsEntropy, SystemClock};
+pub use tls::{AcmeOrder, CertificateFiles, ServerTls, TlsError};

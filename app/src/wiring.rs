@@ -1,26 +1,30 @@
 //! Which adapter stands behind which port in the program that we ship.
 
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use adapters::{
-    Argon2Hasher, CertificateRequest, DieselStore, HmacSessionSealer, HttpRegistry, JwtSigner, KeyAlgorithm, KeySet,
-    KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls,
-    SystemClock,
+    AcmeOrder, Argon2Hasher, CertificateFiles, CertificateRequest, DieselStore, HmacSessionSealer, HttpRegistry,
+    JwtSigner, KeyAlgorithm, KeySet, KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits,
+    RegistrySetupError, RegistryTls, SystemClock, TlsError,
 };
-use ports::{Clock, SignerError, Store, StoreError};
+pub use adapters::{ProbeError, probe};
+use ports::{Clock, Entropy, SignerError, Store, StoreError};
 use thiserror::Error;
 
 use crate::error::AppError;
-use crate::services::Ports;
+use crate::listeners::Tls;
 use crate::services::bootstrap::{self, BootstrapError};
-use crate::settings::{CertAlgorithm, Registry, Settings};
+use crate::services::{AccountPorts, Ports};
+use crate::settings::{Acme, CertAlgorithm, Registry, Settings, SslType};
 
 /// How many passwords may wait for each one that is being checked: about a second's work.
 const WAITING_PER_CORE: usize = 64;
 
-const DEFAULT_REGISTRY_PORT: u16 = 5000;
+/// Where a registry listens that is told nothing else.
+pub const DEFAULT_REGISTRY_PORT: u16 = 5000;
 
 /// Why the program cannot start.
 #[derive(Debug, Error)]
@@ -33,6 +37,9 @@ pub enum StartError {
         /// Why not.
         source: StoreError,
     },
+    /// There is no store yet.
+    #[error("there is no store at {}; the server makes one when it starts, --store.embed.path names another", .0.display())]
+    NoStore(PathBuf),
     /// The keys for signing are not in order.
     #[error("the signing keys are not in order")]
     Keys(#[from] KeySetError),
@@ -42,6 +49,9 @@ pub enum StartError {
     /// The sessions cannot be signed.
     #[error("cannot sign sessions")]
     Sessions(#[from] SignerError),
+    /// TLS cannot be served in the way that is configured.
+    #[error("cannot serve TLS")]
+    Tls(#[from] TlsError),
     /// The store cannot be made ready.
     #[error("cannot make the store ready")]
     Bootstrap(#[from] BootstrapError),
@@ -53,7 +63,7 @@ pub enum StartError {
 impl StartError {
     /// Whether the configuration is to blame.
     pub fn is_of_configuration(&self) -> bool {
-        matches!(self, Self::Bootstrap(BootstrapError::AdminPassword(_)))
+        matches!(self, Self::Tls(_) | Self::Bootstrap(BootstrapError::AdminPassword(_)))
     }
 }
 
@@ -64,12 +74,43 @@ pub async fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartErro
     Ok(Arc::new(opened.map_err(|source| StartError::Store { path: path.display().to_string(), source })?))
 }
 
+/// The store that the settings name, which must be there.
+pub async fn existing_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
+    let path = &settings.store.embed_path;
+    if path.exists() { open_store(settings).await } else { Err(StartError::NoStore(path.clone())) }
+}
+
+/// Where secrets come from.
+pub fn entropy() -> Arc<dyn Entropy> {
+    Arc::new(OsEntropy)
+}
+
+/// What accounts need, over `store`.
+pub fn account_ports(store: Arc<dyn Store>) -> AccountPorts {
+    AccountPorts { store, hasher: hasher(), clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) }
+}
+
+/// Makes the signing keys that the settings name, unless they are there.
+pub fn make_keys(settings: &Settings) -> Result<(), StartError> {
+    signer(settings, &SystemClock).map(|_| ())
+}
+
+/// Copies the store that the settings name to `target`; see [`DieselStore::back_up`].
+pub async fn back_up(settings: &Settings, target: &Path, replace: bool) -> Result<(), StoreError> {
+    DieselStore::back_up(&settings.store.embed_path, target, replace).await
+}
+
+/// Puts `backup` in the place of the store that the settings name; see [`DieselStore::restore`].
+pub async fn restore(settings: &Settings, backup: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let aside = format!(".before-restore-{}", SystemClock.now().unix_timestamp());
+    DieselStore::restore(&settings.store.embed_path, backup, &aside).await
+}
+
 /// All ports over `store`, which is made ready for the first request.
 pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, StartError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let signer = Arc::new(signer(settings, clock.as_ref())?);
-    let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let hasher = Arc::new(Argon2Hasher::new(cores, cores.get() * WAITING_PER_CORE));
+    let hasher = hasher();
     let admin_password = settings.store.admin_password.expose();
     bootstrap::first_admin(store.as_ref(), hasher.as_ref(), clock.as_ref(), entropy.as_ref(), admin_password).await?;
     let configured = settings.auth.token_secret.as_ref().map(|secret| secret.expose());
@@ -84,6 +125,23 @@ pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, 
     };
     let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
     Ok(Ports { store, registry, signer, sealer, hasher, clock, entropy })
+}
+
+/// How HTTPS is secured; not at all if it is not served.
+pub fn tls(settings: &Settings) -> Result<Option<Tls>, StartError> {
+    let tls = match settings.ssl.kind.clone() {
+        SslType::None => return Ok(None),
+        SslType::Static { cert, key } => CertificateFiles { certificate: cert, key }.open()?,
+        SslType::Auto(Acme { names, location, email, directory, ca }) => {
+            AcmeOrder { names, email, directory, authority_roots: ca, location }.open()?
+        }
+    };
+    Ok(Some(Tls { config: tls.config, upkeep: tls.upkeep }))
+}
+
+fn hasher() -> Arc<Argon2Hasher> {
+    let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Arc::new(Argon2Hasher::new(cores, cores.get() * WAITING_PER_CORE))
 }
 
 fn endpoint(registry: &Registry, auth: RegistryAuth) -> RegistryEndpoint {

@@ -1,18 +1,29 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
 use tempfile::TempDir;
 
 use super::Api;
+use super::catalog::EVENTS;
 use super::http::Credentials;
 use super::process::{Process, start_on_free_port, start_on_port};
+use super::program::{Ended, call_with_input};
 
 pub(crate) const SERVICE: &str = "container_registry";
 pub(crate) const ISSUER: &str = "registry_token_issuer";
 pub(crate) const ADMIN: Credentials<'_> = Credentials { login: "admin", password: "correct horse battery" };
 
 const READY: &str = "/readyz";
+
+/// What a registry has to know of a server.
+pub(crate) struct Issuer {
+    pub(crate) realm: String,
+    /// The file of the certificate that it has to trust.
+    pub(crate) certificate: PathBuf,
+    /// Where it tells what happens.
+    pub(crate) events: String,
+}
 
 /// The real binary on data of its own.
 pub(crate) struct Server {
@@ -49,9 +60,25 @@ impl Server {
         self.process.kill();
     }
 
+    /// Asks it to end, and waits until it has.
+    pub(crate) fn stop(&mut self) {
+        self.process.terminate();
+    }
+
     /// Starts it again after it was killed, on the same data and port.
     pub(crate) fn restart(&mut self) {
         self.process = start_on_port(self.port, READY, |port| process(&self.folder, port, &self.options));
+    }
+
+    /// Calls the program for a command, with the options of this server.
+    pub(crate) fn command(&self, command: &[&str]) -> Ended {
+        self.command_with_input(command, "")
+    }
+
+    pub(crate) fn command_with_input(&self, command: &[&str], input: &str) -> Ended {
+        let options = arguments(self.folder.path(), self.port, &self.options);
+        let words = command.iter().map(ToString::to_string).chain(options);
+        call_with_input(&words.collect::<Vec<_>>(), input)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -60,6 +87,10 @@ impl Server {
 
     pub(crate) fn realm(&self) -> String {
         self.url("/api/v1/registry/auth")
+    }
+
+    pub(crate) fn issuer(&self) -> Issuer {
+        Issuer { realm: self.realm(), certificate: self.certificate(), events: self.url(EVENTS) }
     }
 
     /// What the registry has to trust.
@@ -87,14 +118,21 @@ impl Server {
 fn process(folder: &TempDir, port: u16, options: &[String]) -> Process {
     let folder = folder.path();
     let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
-    command
-        .current_dir(folder)
-        .arg(format!("--listen=127.0.0.1:{port}"))
-        .arg("--hostname=127.0.0.1")
-        .arg(format!("--store.embed.path={}", folder.join("data.db").display()))
-        .arg(format!("--registry.certs.path={}", folder.join("certs").display()))
-        .arg(format!("--registry.service={SERVICE}"))
-        .arg(format!("--registry.issuer={ISSUER}"))
-        .args(options);
+    command.current_dir(folder).args(arguments(folder, port, options));
     Process::start(&mut command, &folder.join(format!("server-{port}.log")))
+}
+
+fn arguments(folder: &Path, port: u16, options: &[String]) -> Vec<String> {
+    let address = [format!("--listen=127.0.0.1:{port}"), "--hostname=127.0.0.1".to_owned()];
+    address.into_iter().chain(own(folder)).chain(options.iter().cloned()).collect()
+}
+
+/// The options of every server with its data in this folder.
+pub(super) fn own(folder: &Path) -> [String; 4] {
+    [
+        format!("--store.embed.path={}", folder.join("data.db").display()),
+        format!("--registry.certs.path={}", folder.join("certs").display()),
+        format!("--registry.service={SERVICE}"),
+        format!("--registry.issuer={ISSUER}"),
+    ]
 }
