@@ -4,6 +4,7 @@ use std::process::Command;
 use serde_json::{Map, Value};
 
 use crate::Result;
+use crate::load::Target;
 use crate::server::{ADMIN, Server};
 use crate::stats::median;
 use crate::table::Table;

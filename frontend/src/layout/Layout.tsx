@@ -10,7 +10,7 @@ export default function Layout({ children }: { children: ReactNode }) {
     document.documentElement.lang = locale;
   }, [locale]);
   return (
-    <RaLayout appBar={AppBar} menu={Menu} sidebar={Sidebar}>
+    <RaLayout appBar={AppBar} appBarAlwaysOn menu={Menu} sidebar={Sidebar}>
       {children}
     </RaLayout>
   );
