@@ -34,7 +34,7 @@ pub(crate) use connection::quoted;
 pub use connection::{Connection, ConnectionService, ConnectionSettings, RegistryParts};
 pub use credentials::{Credentials, Proven};
 pub use directory::{Account, Directories, Directory};
-pub use explain::{ExplainService, Explanation};
+pub use explain::{ExplainService, Explanation, Holder};
 pub use groups::{GroupChange, GroupsService, NewGroup};
 pub use offline_users::OfflineUsers;
 pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
