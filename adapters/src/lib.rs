@@ -7,6 +7,7 @@
 mod diesel;
 mod memory;
 mod password;
+mod predecessor;
 mod registry;
 mod session_sealer;
 mod signer;
@@ -15,6 +16,7 @@ mod system;
 pub use diesel::{DieselStore, OpenError};
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;
+pub use predecessor::{PredecessorError, read_predecessor};
 pub use registry::{HttpRegistry, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls};
 pub use session_sealer::HmacSessionSealer;
 pub use signer::{CertificateRequest, JwtSigner, KeyAlgorithm, KeySet, KeySetError};
