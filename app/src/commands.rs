@@ -3,6 +3,7 @@
 //! A command writes what it has to say to the output that it is given, and comes back with an error
 //! if it could not do what it should.
 
+mod import;
 mod openapi;
 
 use std::io::{self, Write};
@@ -15,11 +16,15 @@ use crate::error::AppError;
 use crate::settings::Settings;
 use crate::wiring::StartError;
 
+pub use import::{ImportArguments, ImportError};
+
 /// A command and what it was given.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Print the description of the REST API (OpenAPI, YAML)
     Openapi,
+    /// Move in from the Go registry-admin, docker_auth or an htpasswd file: accounts, groups and rules
+    Import(ImportArguments),
 }
 
 /// Why a command could not do what it should.
@@ -34,6 +39,9 @@ pub enum CommandError {
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
+    /// See [`ImportError`].
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// What it has to say cannot be written.
     #[error("cannot write the output")]
     Output(#[from] io::Error),
@@ -43,11 +51,12 @@ impl Command {
     /// Does it. Commands that need settings call for them; what people are to read goes to `out`.
     pub async fn run(
         &self,
-        _settings: impl FnOnce() -> Result<Settings, ConfigError>,
+        settings: impl FnOnce() -> Result<Settings, ConfigError>,
         out: &mut dyn Write,
     ) -> Result<(), CommandError> {
         match self {
             Self::Openapi => Ok(openapi::run(out)?),
+            Self::Import(arguments) => arguments.run(&settings()?, out).await,
         }
     }
 }
@@ -58,7 +67,7 @@ impl CommandError {
         match self {
             Self::Config(_) => true,
             Self::Start(error) => error.is_of_configuration(),
-            Self::App(_) | Self::Output(_) => false,
+            Self::App(_) | Self::Import(_) | Self::Output(_) => false,
         }
     }
 }
