@@ -1,6 +1,7 @@
 //! Which adapter stands behind which port in the program that we ship.
 
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
@@ -9,14 +10,14 @@ use adapters::{
     KeySetError, MemoryStore, OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError,
     RegistryTls, SystemClock,
 };
-pub use adapters::{PredecessorError, read_predecessor};
+pub use adapters::{PredecessorError, ProbeError, probe, read_predecessor};
 use ports::{Clock, SignerError, Store, StoreError};
 use thiserror::Error;
 
 use crate::error::AppError;
-use crate::services::Ports;
 use crate::services::bootstrap::{self, BootstrapError};
 use crate::services::import::Importer;
+use crate::services::{AccountPorts, Ports};
 use crate::settings::{CertAlgorithm, Registry, Settings};
 
 /// How many passwords may wait for each one that is being checked: about a second's work.
@@ -35,6 +36,9 @@ pub enum StartError {
         /// Why not.
         source: StoreError,
     },
+    /// There is no store yet.
+    #[error("there is no store at {}; the server makes one when it starts, --store.embed.path names another", .0.display())]
+    NoStore(PathBuf),
     /// The keys for signing are not in order.
     #[error("the signing keys are not in order")]
     Keys(#[from] KeySetError),
@@ -80,12 +84,32 @@ pub async fn import_planner(settings: &Settings) -> Result<Importer, StartError>
     Ok(Importer::new(nothing, Arc::new(SystemClock), Arc::new(OsEntropy)))
 }
 
+/// What accounts need, over the store that the settings name, which must be there.
+pub async fn account_ports(settings: &Settings) -> Result<AccountPorts, StartError> {
+    let path = &settings.store.embed_path;
+    if !path.exists() {
+        return Err(StartError::NoStore(path.clone()));
+    }
+    let store = open_store(settings).await?;
+    Ok(AccountPorts { store, hasher: hasher(), clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) })
+}
+
+/// Copies the store that the settings name to `target`; see [`DieselStore::back_up`].
+pub async fn back_up(settings: &Settings, target: &Path, replace: bool) -> Result<(), StoreError> {
+    DieselStore::back_up(&settings.store.embed_path, target, replace).await
+}
+
+/// Puts `backup` in the place of the store that the settings name; see [`DieselStore::restore`].
+pub async fn restore(settings: &Settings, backup: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let aside = format!(".before-restore-{}", SystemClock.now().unix_timestamp());
+    DieselStore::restore(&settings.store.embed_path, backup, &aside).await
+}
+
 /// All ports over `store`, which is made ready for the first request.
 pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, StartError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let signer = Arc::new(signer(settings, clock.as_ref())?);
-    let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let hasher = Arc::new(Argon2Hasher::new(cores, cores.get() * WAITING_PER_CORE));
+    let hasher = hasher();
     let admin_password = settings.store.admin_password.expose();
     bootstrap::first_admin(store.as_ref(), hasher.as_ref(), clock.as_ref(), entropy.as_ref(), admin_password).await?;
     let configured = settings.auth.token_secret.as_ref().map(|secret| secret.expose());
@@ -100,6 +124,11 @@ pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, 
     };
     let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
     Ok(Ports { store, registry, signer, sealer, hasher, clock, entropy })
+}
+
+fn hasher() -> Arc<Argon2Hasher> {
+    let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Arc::new(Argon2Hasher::new(cores, cores.get() * WAITING_PER_CORE))
 }
 
 fn endpoint(registry: &Registry, auth: RegistryAuth) -> RegistryEndpoint {

@@ -5,7 +5,7 @@ use domain::{User, UserName};
 use ports::{PasswordHash, PasswordVerdict, UnitOfWork};
 
 use super::verified::VerifiedPasswords;
-use super::{Directories, Ports};
+use super::{AccountPorts, Directories};
 use crate::error::AppError;
 
 /// An account whose password was proven, and the hash it was proven by.
@@ -32,14 +32,14 @@ impl Proven {
 /// Tells who somebody is by what only they can know.
 #[derive(Clone)]
 pub struct Credentials {
-    ports: Ports,
+    ports: AccountPorts,
     directories: Directories,
     passwords: Arc<VerifiedPasswords>,
 }
 
 impl Credentials {
     /// A right password is remembered for this long.
-    pub(super) fn new(ports: Ports, directories: Directories, remember_for: Duration) -> Result<Self, AppError> {
+    pub(super) fn new(ports: AccountPorts, directories: Directories, remember_for: Duration) -> Result<Self, AppError> {
         let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), remember_for)?;
         Ok(Self { ports, directories, passwords: Arc::new(passwords) })
     }

@@ -13,6 +13,7 @@ mod directory;
 mod explain;
 mod groups;
 pub mod import;
+mod offline_users;
 mod refresh_tokens;
 mod revision;
 mod sessions;
@@ -35,6 +36,7 @@ pub use credentials::{Credentials, Proven};
 pub use directory::{Account, Directories, Directory};
 pub use explain::{ExplainService, Explanation};
 pub use groups::{GroupChange, GroupsService, NewGroup};
+pub use offline_users::OfflineUsers;
 pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
 pub use revision::{Precondition, Revision};
 pub use sessions::{SessionSettings, SessionsService, SignedInSession};
@@ -60,6 +62,40 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
+}
+
+/// As much of the outside world as accounts need.
+#[derive(Clone)]
+pub struct AccountPorts {
+    /// See [`Ports::store`].
+    pub store: Arc<dyn Store>,
+    /// See [`Ports::hasher`].
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// See [`Ports::clock`].
+    pub clock: Arc<dyn Clock>,
+    /// See [`Ports::entropy`].
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl AccountPorts {
+    async fn read(&self) -> Result<Box<dyn UnitOfWork>, AppError> {
+        Ok(self.store.begin(Intent::Read).await?)
+    }
+
+    async fn write(&self) -> Result<Box<dyn UnitOfWork>, AppError> {
+        Ok(self.store.begin(Intent::Write).await?)
+    }
+}
+
+impl From<&Ports> for AccountPorts {
+    fn from(ports: &Ports) -> Self {
+        Self {
+            store: ports.store.clone(),
+            hasher: ports.hasher.clone(),
+            clock: ports.clock.clone(),
+            entropy: ports.entropy.clone(),
+        }
+    }
 }
 
 impl Ports {
@@ -121,9 +157,9 @@ impl Services {
         let directories = Directories::new(ports.store.clone());
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
-        let credentials = Credentials::new(ports.clone(), directories.clone(), credential_cache_ttl)?;
+        let credentials = Credentials::new((&ports).into(), directories.clone(), credential_cache_ttl)?;
         Ok(Self {
-            users: UsersService::new(ports.clone(), directories.clone(), credentials.clone()),
+            users: UsersService::new((&ports).into(), directories.clone(), credentials.clone()),
             groups: GroupsService::new(ports.clone(), directories.clone()),
             accesses: AccessesService::new(ports.clone(), directories.clone()),
             explain: ExplainService::new(ports.clone(), directories.clone()),

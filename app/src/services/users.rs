@@ -3,12 +3,12 @@ use std::collections::BTreeSet;
 use domain::{Group, GroupId, Label, Password, Role, User, UserId, UserName, keep_an_admin};
 use ports::{GroupFilter, Order, Page, UnitOfWork, UserFilter, UserSort, Window};
 
-use super::{Caller, Credentials, Directories, Ports, Precondition};
+use super::{AccountPorts, Caller, Credentials, Directories, Precondition};
 use crate::error::{AppError, Violation};
 
 /// Accounts, for admins; to be read by managers, and by each account itself.
 pub struct UsersService {
-    ports: Ports,
+    ports: AccountPorts,
     directories: Directories,
     credentials: Credentials,
 }
@@ -65,7 +65,7 @@ pub struct UserChange {
 }
 
 impl UsersService {
-    pub(super) fn new(ports: Ports, directories: Directories, credentials: Credentials) -> Self {
+    pub(super) fn new(ports: AccountPorts, directories: Directories, credentials: Credentials) -> Self {
         Self { ports, directories, credentials }
     }
 
@@ -96,6 +96,11 @@ impl UsersService {
     /// Makes an account.
     pub async fn create(&self, caller: &Caller, new: NewUser) -> Result<UserView, AppError> {
         caller.must_be_admin()?;
+        self.insert(new).await
+    }
+
+    /// Makes an account, whoever wants it.
+    pub(super) async fn insert(&self, new: NewUser) -> Result<UserView, AppError> {
         let hash = self.ports.hasher.hash(new.password.expose()).await?;
         let user = User {
             id: UserId(self.ports.entropy.uuid()?),
@@ -125,6 +130,16 @@ impl UsersService {
         change: UserChange,
     ) -> Result<UserView, AppError> {
         caller.must_be_admin()?;
+        self.apply(id, precondition, change).await
+    }
+
+    /// As [`UsersService::change`], whoever wants it.
+    pub(super) async fn apply(
+        &self,
+        id: UserId,
+        precondition: &Precondition,
+        change: UserChange,
+    ) -> Result<UserView, AppError> {
         let new_hash = match &change.password {
             Some(text) => {
                 let login = match &change.login {

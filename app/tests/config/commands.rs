@@ -43,6 +43,7 @@ fn what_import_is_given_can_be_mixed_with_options() {
 #[test]
 fn help_lists_the_commands() {
     let help = Start::new().arg("--help").command_line_error().to_string();
+    assert!(help.starts_with("Users, groups, access rules"), "{help}");
     let (_, commands) = help.split_once("Commands:\n").unwrap();
     assert!(commands.starts_with("  openapi"), "{help}");
 }

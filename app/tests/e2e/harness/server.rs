@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use super::Api;
 use super::http::Credentials;
 use super::process::{Process, start_on_free_port, start_on_port};
+use super::program::{Ended, call_with_input};
 
 pub(crate) const SERVICE: &str = "container_registry";
 pub(crate) const ISSUER: &str = "registry_token_issuer";
@@ -49,9 +50,25 @@ impl Server {
         self.process.kill();
     }
 
+    /// Asks it to end, and waits until it has.
+    pub(crate) fn stop(&mut self) {
+        self.process.terminate();
+    }
+
     /// Starts it again after it was killed, on the same data and port.
     pub(crate) fn restart(&mut self) {
         self.process = start_on_port(self.port, READY, |port| process(&self.folder, port, &self.options));
+    }
+
+    /// Calls the program for a command, with the options of this server.
+    pub(crate) fn command(&self, command: &[&str]) -> Ended {
+        self.command_with_input(command, "")
+    }
+
+    pub(crate) fn command_with_input(&self, command: &[&str], input: &str) -> Ended {
+        let options = arguments(self.folder.path(), self.port, &self.options);
+        let words = command.iter().map(ToString::to_string).chain(options);
+        call_with_input(&words.collect::<Vec<_>>(), input)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -87,14 +104,18 @@ impl Server {
 fn process(folder: &TempDir, port: u16, options: &[String]) -> Process {
     let folder = folder.path();
     let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
-    command
-        .current_dir(folder)
-        .arg(format!("--listen=127.0.0.1:{port}"))
-        .arg("--hostname=127.0.0.1")
-        .arg(format!("--store.embed.path={}", folder.join("data.db").display()))
-        .arg(format!("--registry.certs.path={}", folder.join("certs").display()))
-        .arg(format!("--registry.service={SERVICE}"))
-        .arg(format!("--registry.issuer={ISSUER}"))
-        .args(options);
+    command.current_dir(folder).args(arguments(folder, port, options));
     Process::start(&mut command, &folder.join(format!("server-{port}.log")))
+}
+
+fn arguments(folder: &Path, port: u16, options: &[String]) -> Vec<String> {
+    let own = [
+        format!("--listen=127.0.0.1:{port}"),
+        "--hostname=127.0.0.1".to_owned(),
+        format!("--store.embed.path={}", folder.join("data.db").display()),
+        format!("--registry.certs.path={}", folder.join("certs").display()),
+        format!("--registry.service={SERVICE}"),
+        format!("--registry.issuer={ISSUER}"),
+    ];
+    own.into_iter().chain(options.iter().cloned()).collect()
 }
