@@ -131,7 +131,7 @@ fn ten_thousand_decisions_are_the_same_but_for_what_is_told() {
     let mut sampled = 0;
     while sampled < SAMPLES {
         for login in &askers {
-            let asked: Vec<_> = (0..40).map(|_| (*dice.pick(&REPOSITORIES), *dice.pick(&ACTIONS))).collect();
+            let asked: Vec<_> = (0..40).map(|_| (dice.pick(&REPOSITORIES), dice.pick(&ACTIONS))).collect();
             let granted = granted(&server, *login, &asked);
             for (repository, action) in &asked {
                 let before = database.allowed(*login, repository, action);
@@ -192,7 +192,7 @@ fn random(dice: &mut Dice) -> Database {
         id,
         login,
         role: dice.pick(&["user", "user", "user", "user", "user", "manager", "admin", "operator"]),
-        group: *dice.pick(&[1, 2, 3, 4, 5, 9]),
+        group: [1, 2, 3, 4, 5, 9][dice.roll(6)],
         disabled: dice.roll(8) == 0,
     });
     let mut users: Vec<User> = users.collect();
@@ -209,9 +209,9 @@ fn random(dice: &mut Dice) -> Database {
             2..=9 => i64::try_from(dice.roll(9)).unwrap(),
             _ => i64::try_from(dice.roll(46)).unwrap(),
         };
-        let resource_name = *dice.pick(&[&REPOSITORIES[..], &["team/*", "Team/App"]].concat());
-        let action = *dice.pick(&["pull", "pull", "push", "push", "delete", "*", "Pull", "pull,push"]);
-        let resource_type = *dice.pick(&["repository", "repository", "repository", "repository", "registry"]);
+        let resource_name = dice.pick(&[&REPOSITORIES[..], &["team/*", "Team/App"]].concat());
+        let action = dice.pick(&["pull", "pull", "push", "push", "delete", "*", "Pull", "pull,push"]);
+        let resource_type = dice.pick(&["repository", "repository", "repository", "repository", "registry"]);
         if owner != 0 && taken.insert((owner, resource_type, resource_name, action)) {
             accesses.push(Access {
                 id: i64::try_from(accesses.len()).unwrap() + 1,
@@ -238,7 +238,7 @@ impl Dice {
         usize::try_from((mixed ^ (mixed >> 31)) % sides as u64).unwrap()
     }
 
-    fn pick<'a, T>(&mut self, things: &'a [T]) -> &'a T {
-        &things[self.roll(things.len())]
+    fn pick(&mut self, texts: &[&'static str]) -> &'static str {
+        texts[self.roll(texts.len())]
     }
 }
