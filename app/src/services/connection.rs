@@ -67,16 +67,41 @@ impl ConnectionService {
     }
 
     fn registry_config(&self) -> String {
-        let url = &self.settings.own_url;
-        let realm = quoted(&format!("{url}/api/v1/registry/auth"));
-        let events = quoted(&format!("{url}/api/v1/registry/events"));
-        let (service, issuer) = (quoted(&self.service), quoted(&self.issuer));
-        let certificate = quoted(&self.settings.certificate.display().to_string());
+        let certificate = self.settings.certificate.display().to_string();
+        let parts = RegistryParts {
+            own_url: &self.settings.own_url,
+            service: &self.service,
+            issuer: &self.issuer,
+            certificate: &certificate,
+            authorization: "Basic bG9naW46cGFzc3dvcmQ=",
+        };
+        format!("storage:\n  delete:\n    enabled: true\n{}", parts.yaml())
+    }
+}
+
+/// What the parts of the registry's `config.yml` are made of that concern this service.
+pub struct RegistryParts<'a> {
+    /// See [`ConnectionSettings::own_url`].
+    pub own_url: &'a str,
+    /// See [`Connection::service`].
+    pub service: &'a str,
+    /// See [`Connection::issuer`].
+    pub issuer: &'a str,
+    /// Where the registry finds the certificate that it has to trust.
+    pub certificate: &'a str,
+    /// The Authorization header of its notifications.
+    pub authorization: &'a str,
+}
+
+impl RegistryParts<'_> {
+    /// How it checks its users, and whom it notifies.
+    pub fn yaml(&self) -> String {
+        let realm = quoted(&format!("{}/api/v1/registry/auth", self.own_url));
+        let events = quoted(&format!("{}/api/v1/registry/events", self.own_url));
+        let (service, issuer) = (quoted(self.service), quoted(self.issuer));
+        let (certificate, authorization) = (quoted(self.certificate), self.authorization);
         format!(
-            r#"storage:
-  delete:
-    enabled: true
-auth:
+            r#"auth:
   token:
     realm: {realm}
     service: {service}
@@ -90,7 +115,7 @@ notifications:
       url: {events}
       headers:
         # printf 'login:password' | base64, of any account
-        Authorization: [Basic bG9naW46cGFzc3dvcmQ=]
+        Authorization: [{authorization}]
       timeout: 1s
       threshold: 5
       backoff: 3s
@@ -102,6 +127,6 @@ notifications:
 }
 
 /// A text in YAML: any JSON is YAML too.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

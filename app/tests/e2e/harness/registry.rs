@@ -4,11 +4,12 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use super::authority::Pair;
 use super::catalog::text;
 use super::http::{self, Answer, Credentials};
 use super::process::{Process, start_on_port};
 use super::remote::Remote;
-use super::server::{ADMIN, ISSUER, SERVICE, Server};
+use super::server::{ADMIN, ISSUER, Issuer, SERVICE};
 use super::token;
 
 /// A stock registry that trusts the tokens of one realm.
@@ -26,14 +27,16 @@ pub(crate) struct Setup<'a> {
     pub(crate) notifier: Option<Credentials<'a>>,
     /// Whether it allows deletion.
     pub(crate) deletes: bool,
+    /// What it is served by HTTPS with; by HTTP if there is nothing.
+    pub(crate) tls: Option<&'a Pair>,
 }
 
 impl Registry {
-    pub(crate) fn start(port: u16, server: &Server, setup: Setup<'_>) -> Self {
+    pub(crate) fn start(port: u16, issuer: &Issuer, setup: Setup<'_>) -> Self {
         let folder = TempDir::new().unwrap();
-        fs::write(config(&folder), configuration(&folder, port, server, setup)).unwrap();
+        fs::write(config(&folder), configuration(&folder, port, issuer, setup)).unwrap();
         let process = start_on_port(port, "/v2/", |_| process(&folder));
-        Self { port, realm: server.realm(), process, folder }
+        Self { port, realm: issuer.realm.clone(), process, folder }
     }
 
     /// `kill -9`
@@ -97,8 +100,8 @@ fn config(folder: &TempDir) -> PathBuf {
     folder.path().join("config.yml")
 }
 
-fn configuration(folder: &TempDir, port: u16, server: &Server, setup: Setup<'_>) -> String {
-    let (realm, certificate) = (server.realm(), server.certificate());
+fn configuration(folder: &TempDir, port: u16, issuer: &Issuer, setup: Setup<'_>) -> String {
+    let Issuer { realm, certificate, .. } = issuer;
     format!(
         "version: 0.1
 log:
@@ -110,7 +113,7 @@ storage:
     enabled: {}
 http:
   addr: 127.0.0.1:{port}
-auth:
+{}auth:
   token:
     realm: {realm}
     service: {SERVICE}
@@ -119,12 +122,18 @@ auth:
 {}",
         folder.path().display(),
         setup.deletes,
+        setup.tls.map(tls).unwrap_or_default(),
         certificate.display(),
-        setup.notifier.map(|notifier| notifications(server, notifier)).unwrap_or_default()
+        setup.notifier.map(|notifier| notifications(issuer, notifier)).unwrap_or_default()
     )
 }
 
-fn notifications(server: &Server, notifier: Credentials<'_>) -> String {
+fn tls(pair: &Pair) -> String {
+    let Pair { certificate, key } = pair;
+    format!("  tls: {{certificate: {}, key: {}}}\n", certificate.display(), key.display())
+}
+
+fn notifications(issuer: &Issuer, notifier: Credentials<'_>) -> String {
     format!(
         "notifications:
   events:
@@ -140,7 +149,7 @@ fn notifications(server: &Server, notifier: Credentials<'_>) -> String {
       ignore:
         mediatypes: [application/octet-stream]
 ",
-        server.url(super::catalog::EVENTS),
+        issuer.events,
         notifier.basic()
     )
 }
