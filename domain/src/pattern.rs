@@ -66,6 +66,30 @@ impl ResourcePattern {
         });
         head_matches && rest.next().is_some() == self.and_below
     }
+
+    /// Whether there may be a repository that both match. When there is none the answer is `false`,
+    /// but for two logins that are not the same.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let heads_agree = self.components.iter().zip(&other.components).all(|pair| match pair {
+            (Component::Exactly(one), Component::Exactly(another)) => one == another,
+            _ => true,
+        });
+        let is_reached_by = |length: usize, pattern: &Self| match pattern.and_below {
+            true => length > pattern.components.len(),
+            false => length == pattern.components.len(),
+        };
+        let longest = self.components.len().max(other.components.len());
+        heads_agree
+            && [longest, longest + 1].iter().any(|&length| is_reached_by(length, self) && is_reached_by(length, other))
+    }
+}
+
+/// This repository and no other.
+impl From<&RepositoryName> for ResourcePattern {
+    fn from(name: &RepositoryName) -> Self {
+        let components = name.components().map(|component| Component::Exactly(component.to_owned())).collect();
+        Self { components, and_below: false }
+    }
 }
 
 impl FromStr for ResourcePattern {

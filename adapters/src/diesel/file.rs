@@ -56,7 +56,7 @@ pub enum OpenError {
         reason: String,
     },
     /// Its tables are not ours.
-    #[error("the file {} is a database of another program", .0.display())]
+    #[error("the file {} is a database of another program; one of the Go registry-admin can be imported into a new file", .0.display())]
     Foreign(PathBuf),
     /// Its tables have changes that this program does not know.
     #[error("the database file {} was written by a later version of this program: it has migration {migration}", .path.display())]

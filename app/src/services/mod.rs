@@ -12,6 +12,7 @@ mod credentials;
 mod directory;
 mod explain;
 mod groups;
+pub mod import;
 mod offline_users;
 mod refresh_tokens;
 mod revision;

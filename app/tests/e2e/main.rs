@@ -24,6 +24,7 @@ mod crash;
 mod docker_engine;
 mod first_start;
 mod harness;
+mod import;
 mod index;
 mod mounts;
 mod oauth;
