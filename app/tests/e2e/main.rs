@@ -3,9 +3,11 @@
 //!
 //! Every test has its own processes, ports and folders, so that all can run at once. Needed in
 //! `PATH`: `docker-registry`, `skopeo`, `sqlite3`, `groff`, `openssl`, `curl`, `pebble` with
-//! `pebble-challtestsrv`, `nginx`; for the Docker engine `dockerd` and `docker`, for the image `buildah`.
+//! `pebble-challtestsrv`, `fail2ban-regex`, `nginx`; for the Docker engine `dockerd` and `docker`, for the image
+//! `buildah`.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
+mod access_log;
 mod cast;
 mod catalog_deletion;
 mod catalog_deletion_refused;
@@ -25,7 +27,9 @@ mod container_start;
 mod crash;
 mod docker_engine;
 mod first_start;
+mod guessing;
 mod harness;
+mod import;
 mod index;
 mod mounts;
 mod oauth;

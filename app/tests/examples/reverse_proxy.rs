@@ -28,6 +28,16 @@ fn nothing_but_the_proxy_is_reached_from_outside() {
 }
 
 #[test]
+fn the_proxy_is_trusted_where_it_comes_from() {
+    let admin = settings("reverse_proxy/nginx/registry-admin.yml");
+    let trusted: Vec<_> = admin.trusted_proxies.iter().map(ToString::to_string).collect();
+    for proxy in ["nginx", "traefik"] {
+        let network = yaml(&format!("reverse_proxy/{proxy}/docker-compose.yml"))["networks"]["default"].clone();
+        assert_eq!(trusted, [network["ipam"]["config"][0]["subnet"].as_str().unwrap()]);
+    }
+}
+
+#[test]
 fn nginx_leads_to_both() {
     let text = fs::read_to_string(example("reverse_proxy/nginx/nginx.conf")).unwrap();
     let admin = settings("reverse_proxy/nginx/registry-admin.yml");
