@@ -14,19 +14,24 @@ use crate::harness::server::{ADMIN, Issuer};
 use crate::harness::skopeo::Skopeo;
 use crate::harness::{Image, Outcome, Server};
 
+/// Another address of this machine than nginx has.
+const BROWSER: &str = "127.0.0.2";
+
 /// Everything behind one name and one port.
 struct Behind {
     http_port: u16,
     https_port: u16,
     authority: Authority,
-    _parts: (Process, Server, Registry, TempDir),
+    server: Server,
+    _parts: (Process, Registry, TempDir),
 }
 
 impl Behind {
     fn nginx() -> Self {
         let (registry_port, https_port) = (free_port(), free_port());
-        let address = ["--registry.host=http://127.0.0.1", &format!("--registry.port={registry_port}")];
-        let server = Server::start(&address);
+        let registry_option = format!("--registry.port={registry_port}");
+        let address = ["--registry.host=http://127.0.0.1", &registry_option];
+        let server = Server::start(&[&address[..], &["--http.trusted-proxies=127.0.0.1", "--logger.stdout"]].concat());
         let issuer =
             Issuer { realm: format!("https://localhost:{https_port}/api/v1/registry/auth"), ..server.issuer() };
         let registry = Registry::start(registry_port, &issuer, Setup { notifier: None, deletes: true, tls: None });
@@ -51,18 +56,19 @@ impl Behind {
             );
             nginx(folder.path(), &configuration)
         });
-        Self { http_port, https_port, authority, _parts: (process, server, registry, folder) }
+        Self { http_port, https_port, authority, server, _parts: (process, registry, folder) }
     }
 
     fn skopeo(&self) -> Skopeo<'static> {
         Skopeo::new(format!("localhost:{}", self.https_port), Some(ADMIN))
     }
 
-    /// Signs in as a page of `origin` does, and tells the status.
+    /// Signs in as a page of `origin` does from [`BROWSER`], and gives the head of the answer.
     fn sign_in(&self, origin: &str) -> String {
         let body = format!(r#"{{"login":"{}","password":"{}"}}"#, ADMIN.login, ADMIN.password);
         let mut curl = Command::new("curl");
-        curl.args(["--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--noproxy", "*", "--cacert"])
+        curl.args(["--silent", "--http1.1", "--dump-header", "-", "--output", "/dev/null", "--noproxy", "*"])
+            .args(["--interface", BROWSER, "--cacert"])
             .arg(self.authority.root())
             .args(["--header", "content-type: application/json", "--header", &format!("origin: {origin}")])
             .args(["--data", &body, &format!("https://localhost:{}/auth/login", self.https_port)]);
@@ -103,9 +109,23 @@ fn images_go_through_nginx_both_ways() {
 #[test]
 fn the_pages_behind_nginx_are_our_own_and_no_others() {
     let behind = Behind::nginx();
-    assert_eq!(behind.sign_in(&format!("https://localhost:{}", behind.https_port)), "200");
-    assert_eq!(behind.sign_in("https://localhost"), "403");
-    assert_eq!(behind.sign_in("https://elsewhere.example.org"), "403");
+    let own = behind.sign_in(&format!("https://localhost:{}", behind.https_port));
+    assert!(own.starts_with("HTTP/1.1 200 "), "{own}");
+    for foreign in ["https://localhost", "https://elsewhere.example.org"] {
+        let refused = behind.sign_in(foreign);
+        assert!(refused.starts_with("HTTP/1.1 403 "), "{foreign}: {refused}");
+    }
+}
+
+#[test]
+fn nginx_is_believed_who_asks_and_that_it_is_by_https() {
+    let behind = Behind::nginx();
+    let head = behind.sign_in(&format!("https://localhost:{}", behind.https_port)).to_ascii_lowercase();
+    let cookie = head.lines().find(|line| line.starts_with("set-cookie:")).unwrap();
+    assert!(cookie.contains("; secure"), "{cookie}");
+    let log = behind.server.log();
+    let line = log.lines().find(|line| line.contains("POST /auth/login")).unwrap();
+    assert!(line.starts_with(&format!("{BROWSER} ")), "{line}");
 }
 
 #[test]
