@@ -1,5 +1,5 @@
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -54,10 +54,16 @@ impl Engine {
 }
 
 impl Drop for Engine {
-    /// Killed, it would leave its containerd behind.
+    /// Killed, it would leave its containerd behind. The networks of its containers stay mounted, and so
+    /// would its folder stay.
     fn drop(&mut self) {
         if !self.daemon.has_ended() {
             self.daemon.terminate();
+        }
+        let mounts = fs::read_to_string("/proc/self/mounts").unwrap();
+        let mounts = mounts.lines().filter_map(|line| line.split(' ').nth(1));
+        for mount in mounts.filter(|mount| Path::new(mount).starts_with(self.folder.path())) {
+            Outcome::of(Command::new("umount").arg(mount)).expect_ok();
         }
     }
 }
