@@ -7,6 +7,7 @@
 mod diesel;
 mod memory;
 mod password;
+mod predecessor;
 mod private_directory;
 mod probe;
 mod registry;
@@ -18,6 +19,7 @@ mod tls;
 pub use diesel::{BackupError, DieselStore, OpenError, RestoreError};
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;
+pub use predecessor::{PredecessorError, read_predecessor};
 pub use probe::{Probe, ProbeError, probe};
 pub use registry::{HttpRegistry, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls};
 pub use session_sealer::HmacSessionSealer;

@@ -7,6 +7,7 @@ mod backup;
 mod completions;
 mod doctor;
 mod healthcheck;
+mod import;
 mod init;
 mod man;
 mod openapi;
@@ -29,6 +30,7 @@ use crate::wiring::StartError;
 
 pub use doctor::{Doctor, DoctorError};
 pub use healthcheck::Unhealthy;
+pub use import::{ImportArguments, ImportError};
 pub use init::{Init, InitError};
 pub use password::PasswordSourceError;
 pub use user::UserCommand;
@@ -54,6 +56,8 @@ pub enum Command {
         /// The backup
         file: PathBuf,
     },
+    /// Move in from the Go registry-admin, docker_auth or an htpasswd file: accounts, groups and rules
+    Import(ImportArguments),
     /// Ask the running server whether it can serve, as a container's health check does
     Healthcheck,
     /// Find out what is wrong between this service and the registry, and how to put it right
@@ -84,6 +88,9 @@ pub enum CommandError {
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
+    /// See [`ImportError`].
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// See [`Unhealthy`].
     #[error(transparent)]
     Unhealthy(#[from] Unhealthy),
@@ -113,6 +120,7 @@ impl Command {
             Self::User(command) => command.run(&settings()?, out).await,
             Self::Backup { file, force } => backup::run(&settings()?, file, *force, out).await,
             Self::Restore { file } => restore::run(&settings()?, file, out).await,
+            Self::Import(arguments) => arguments.run(&settings()?, out).await,
             Self::Healthcheck => Ok(healthcheck::run(&settings()?).await?),
             Self::Doctor(doctor) => doctor.run(&settings()?, out).await,
             Self::Openapi => Ok(openapi::run(out)?),
@@ -130,7 +138,7 @@ impl CommandError {
             Self::Doctor(error) => error.is_of_usage(),
             Self::Init(error) => error.is_of_usage(),
             Self::Start(error) => error.is_of_configuration(),
-            Self::Store(_) | Self::App(_) | Self::Unhealthy(_) | Self::Output(_) => false,
+            Self::Store(_) | Self::App(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => false,
         }
     }
 }

@@ -15,6 +15,8 @@ mod value;
 
 use std::path::Path;
 
+use ipnet::IpNet;
+
 use clap::ArgMatches;
 
 use crate::config::{self, ConfigError, Lookup, Options, Problem};
@@ -41,6 +43,8 @@ pub struct Settings {
     pub hostname: String,
     /// The origin of a frontend under development, which may call the API too.
     pub dev_origin: Option<String>,
+    /// The proxies that may tell whose requests they pass on.
+    pub trusted_proxies: Vec<IpNet>,
     /// Whether to log in detail.
     pub debug: bool,
     /// The registry and what is said to it.
@@ -75,6 +79,8 @@ impl Settings {
             listen: Listen::read(options, &ssl, &mut checks),
             hostname,
             dev_origin: checks.optional(option!(options.dev_host), url::origin),
+            trusted_proxies: checks
+                .required(option!(options.http_trusted_proxies), |text| value::list(text, value::network)),
             debug: checks.required(option!(options.debug), value::switch),
             registry: Registry::read(options, home, &mut checks),
             auth: Auth::read(options, &mut checks),
@@ -98,8 +104,6 @@ impl Settings {
             (option!(options.registry_login), self.registry.login.is_some()),
             (option!(options.registry_password), self.registry.password.is_some()),
             (option!(options.registry_htpasswd), self.registry.htpasswd.is_some()),
-            (option!(options.logger_enabled), self.logger.enabled),
-            (option!(options.logger_stdout), self.logger.stdout),
         ];
         set.into_iter().filter(|(_, is_set)| *is_set).filter_map(|(option, _)| checks.key_of(option)).collect()
     }

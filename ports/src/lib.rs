@@ -23,6 +23,7 @@ pub mod conformance;
 mod groups;
 mod page;
 mod password;
+mod predecessor;
 mod refresh_tokens;
 mod registry;
 mod secrets;
@@ -40,6 +41,7 @@ pub use catalog::{
 pub use groups::{GroupFilter, GroupSort, Groups};
 pub use page::{Direction, Order, Page, Window};
 pub use password::{PasswordError, PasswordHash, PasswordHasher, PasswordVerdict};
+pub use predecessor::{PredecessorAccess, PredecessorGroup, PredecessorRecords, PredecessorUser};
 pub use refresh_tokens::{RefreshTokenFilter, RefreshTokens, SecretHash};
 pub use registry::{FetchedManifest, Registry, RegistryError, RepositoryBatch};
 pub use secrets::Secrets;

@@ -2,10 +2,12 @@
 //! ACME authority and, where one starts, a Docker engine.
 //!
 //! Every test has its own processes, ports and folders, so that all can run at once. Needed in
-//! `PATH`: `docker-registry`, `skopeo`, `faketime`, `sqlite3`, `groff`, `openssl`, `curl`, `pebble` with
-//! `pebble-challtestsrv`; for the Docker engine `dockerd` and `docker`.
+//! `PATH`: `docker-registry`, `skopeo`, `sqlite3`, `groff`, `openssl`, `curl`, `pebble` with
+//! `pebble-challtestsrv`, `fail2ban-regex`, `faketime`, `nginx`; for the Docker engine `dockerd` and `docker`, for the image
+//! `buildah`.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
+mod access_log;
 mod cast;
 mod catalog_deletion;
 mod catalog_deletion_refused;
@@ -20,16 +22,21 @@ mod commands;
 mod commands_backup;
 mod commands_init;
 mod commands_user;
+mod container;
+mod container_start;
 mod crash;
 mod docker_engine;
 mod doctor;
 mod doctor_notifications;
 mod doctor_registry;
 mod first_start;
+mod guessing;
 mod harness;
+mod import;
 mod index;
 mod mounts;
 mod oauth;
+mod reverse_proxy;
 mod roles;
 mod takes_effect;
 mod tls_acme;

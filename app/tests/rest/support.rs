@@ -9,7 +9,9 @@ use adapters::{
     OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistryTls, SystemClock,
 };
 use app::http::{self, HttpSettings};
-use app::services::{ConnectionSettings, Ports, RealmSettings, Services, SessionSettings, bootstrap};
+use app::services::{
+    ConnectionSettings, CredentialSettings, Ports, RealmSettings, Services, SessionSettings, bootstrap,
+};
 use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderMap, Method};
 use poem::test::TestClient;
@@ -123,7 +125,8 @@ impl Api {
             own_url: "https://admin.example.org".to_owned(),
             certificate: "/etc/registry-admin/registry_auth_ca.crt".into(),
         };
-        let services = Services::new(ports, realm, sessions, Duration::from_secs(60), connection).unwrap();
+        let credentials = CredentialSettings { remember_for: Duration::from_secs(60), max_failures: 0 };
+        let services = Services::new(ports, realm, sessions, credentials, connection).unwrap();
         let endpoint = http::endpoint(Arc::new(services), &settings);
         Self { client: TestClient::new(endpoint), _keys: keys }
     }

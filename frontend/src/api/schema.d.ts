@@ -210,6 +210,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/access/in-force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the access rules that are in force now, by name.
+         * @description Each account may ask about itself, managers and admins about all.
+         */
+        get: operations["listAccessesInForce"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who may do something with a repository, and why, by the policy that decides about
+         *     tokens. For managers and admins.
+         */
+        get: operations["listHolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/access/{id}": {
         parameters: {
             query?: never;
@@ -826,6 +866,20 @@ export interface components {
             layer?: components["schemas"]["Descriptor"] & unknown;
         };
         /**
+         * Holder
+         * @description Somebody who may do something with a repository.
+         */
+        Holder: {
+            /** @description The id of the user, or `anonymous`. */
+            id: string;
+            /** @description Who; none stands for everybody who is not signed in. */
+            user?: components["schemas"]["Reference"] & unknown;
+            /** @description What it may do in the UI and API. */
+            role?: components["schemas"]["Role"] & unknown;
+            /** @description What is decided about pull, push and delete. */
+            verdicts: components["schemas"]["Verdict"][];
+        };
+        /**
          * ImageConfig
          * @description How an image is run.
          */
@@ -898,6 +952,19 @@ export interface components {
         ListBody_Group: {
             /** @description The records asked for. */
             items: components["schemas"]["Group"][];
+            /**
+             * Format: uint64
+             * @description How many records the whole list has.
+             */
+            total: number;
+        };
+        /**
+         * ListBody_Holder
+         * @description A part of a list.
+         */
+        ListBody_Holder: {
+            /** @description The records asked for. */
+            items: components["schemas"]["Holder"][];
             /**
              * Format: uint64
              * @description How many records the whole list has.
@@ -1215,6 +1282,11 @@ export interface components {
             /** @description Which values are wrong, if it can be told. */
             errors: components["schemas"]["ValueProblem"][];
         };
+        /**
+         * @description What decides about an action.
+         * @enum {string}
+         */
+        Reason: "role" | "access" | "disabled" | "password_change_required" | "unknown_resource" | "admins_only" | "no_access" | "push_without_pull";
         /**
          * Reference
          * @description Another record, by id and name.
@@ -1711,6 +1783,8 @@ export interface components {
             action: string;
             /** @description Whether it is granted. */
             granted: boolean;
+            /** @description What decides, for programs. */
+            reason: components["schemas"]["Reason"] & unknown;
             /** @description The access that grants it; none if it is refused, or granted by the role. */
             access?: components["schemas"]["Reference"] & unknown;
             /** @description The whole of it in a sentence. */
@@ -1788,6 +1862,15 @@ export interface operations {
                     "application/json": components["schemas"]["RegistryErrors"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account; Retry-After tells when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryErrors"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -1852,6 +1935,15 @@ export interface operations {
             };
             /** @description The credentials are right, but the account is disabled or must change its password first. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryErrors"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account; Retry-After tells when to try again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1973,6 +2065,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -2083,6 +2184,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2209,6 +2319,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -2323,6 +2442,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2471,6 +2599,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -2591,6 +2728,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2722,6 +2868,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -2838,6 +2993,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2969,6 +3133,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3108,6 +3281,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -3228,6 +3410,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3359,6 +3550,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -3475,6 +3675,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3606,6 +3815,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3758,6 +3976,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -3885,6 +4112,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -3937,6 +4173,276 @@ export interface operations {
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Credentials are missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account may not do this, or must change its password first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another record stands in the way, or the last admin would go. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record is not the one that If-Match names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are not valid; `errors` names them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong; the log knows more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The registry refused, did not answer, or answered nonsense. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now; Retry-After tells when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccessesInForce: {
+        parameters: {
+            query?: {
+                /** @description How many records to leave out first. */
+                offset?: number;
+                /** @description The most records to give: 1 to 1000, 50 if not given. */
+                limit?: number;
+                /**
+                 * @description Those that concern the account with this login: its own, those of its groups, of registered
+                 *     users and of anyone.
+                 */
+                user?: string;
+                /** @description Those that match this repository, which need not exist; without a user, for somebody. */
+                repository?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the list. */
+            200: {
+                headers: {
+                    /** @description Leads to the next part, with `rel="next"`, if there is one. */
+                    LINK?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ListBody_Access"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Credentials are missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account may not do this, or must change its password first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another record stands in the way, or the last admin would go. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record is not the one that If-Match names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are not valid; `errors` names them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong; the log knows more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The registry refused, did not answer, or answered nonsense. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now; Retry-After tells when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHolders: {
+        parameters: {
+            query: {
+                /** @description How many records to leave out first. */
+                offset?: number;
+                /** @description The most records to give: 1 to 1000, 50 if not given. */
+                limit?: number;
+                /** @description The repository, which need not exist. */
+                repository: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the list. */
+            200: {
+                headers: {
+                    /** @description Leads to the next part, with `rel="next"`, if there is one. */
+                    LINK?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ListBody_Holder"];
                 };
             };
             /** @description The request cannot be understood. */
@@ -4135,6 +4641,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -4251,6 +4766,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4389,6 +4913,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -4517,6 +5050,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -4630,6 +5172,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4772,6 +5323,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4922,6 +5482,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -5040,6 +5609,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5173,6 +5751,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -5290,6 +5877,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5415,6 +6011,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -5529,6 +6134,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5658,6 +6272,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -5772,6 +6395,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5897,6 +6529,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -6007,6 +6648,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6125,6 +6775,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6300,6 +6959,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,6 +4,7 @@ pub(crate) mod api;
 pub(crate) mod authority;
 pub(crate) mod catalog;
 pub(crate) mod checker;
+pub(crate) mod container;
 pub(crate) mod content;
 pub(crate) mod docker;
 pub(crate) mod http;

@@ -1,7 +1,14 @@
 //! The configurations in `_examples` load, and those of one scenario agree with each other.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
+mod configs;
+mod every_scenario;
+mod fail2ban;
+mod reverse_proxy;
+mod systemd;
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use app::command_line::CommandLine;
 use app::settings::{Settings, SslType};
@@ -18,6 +25,14 @@ fn yaml(path: &str) -> Value {
 fn settings(path: &str) -> Settings {
     let arguments = ["registry-admin".into(), format!("--config-file={}", example(path).display()).into()];
     Settings::load(&CommandLine::parse(arguments).unwrap().arguments, &|_| None).unwrap()
+}
+
+/// What a tool says that finds nothing wrong.
+fn approved(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "{command:?}: {text}");
+    text
 }
 
 #[test]
