@@ -9,6 +9,7 @@ use crate::harness::catalog::EVENTS;
 use crate::harness::patient::{Mistakes, Patient};
 use crate::harness::process::free_port;
 use crate::harness::stage::NOTIFIER;
+use crate::harness::wait::until;
 
 const URL: &str = "notifications.endpoints.url";
 
@@ -64,6 +65,16 @@ fn a_wrong_password() {
         Patient::with(Mistakes { notifier: json!({ "password": "another in the bay" }), ..Mistakes::default() });
     let diagnosis = patient.examine();
     diagnosis.expect_problem("notifications", "in the name of \"notifier\", and the password or the login is wrong");
+}
+
+#[test]
+fn a_wrong_password_that_was_sent_again_and_again() {
+    let patient =
+        Patient::with(Mistakes { notifier: json!({ "password": "another in the bay" }), ..Mistakes::default() });
+    let notify = || patient.server.caller(person(NOTIFIER)).send("POST", EVENTS, Some(&json!({ "events": [] }))).status;
+    until("the notifier has to wait", || (notify() == 429).then_some(()));
+    let diagnosis = patient.examine();
+    diagnosis.expect_problem("notifications", "in the name of \"notifier\", after too many wrong passwords");
 }
 
 #[test]

@@ -57,6 +57,11 @@ pub(super) fn judge_delivery(
             let problem = format!("the registry notifies in the name of {who}, and the password or the login is wrong");
             Err(Fault::of_registry(problem, AUTHORIZATION, CREDENTIALS))
         }
+        // Whose password is wrong tries again for ever, and has to wait before long.
+        StatusCode::TOO_MANY_REQUESTS => {
+            let problem = format!("the registry notifies in the name of {who}, after too many wrong passwords");
+            Err(Fault::of_registry(problem, AUTHORIZATION, CREDENTIALS))
+        }
         StatusCode::FORBIDDEN => {
             let problem = format!("the registry notifies in the name of {who}, whose account {}", blockage(&answer));
             Err(Fault::other(problem, "put the account in order, or let the registry notify in the name of another"))
@@ -139,6 +144,7 @@ mod tests {
             (answer(404, ""), "takes nothing", URL),
             (answer(308, ""), "leads elsewhere", URL),
             (answer(401, ""), "\"ann\", and the password", AUTHORIZATION),
+            (answer(429, ""), "\"ann\", after too many wrong", AUTHORIZATION),
             (answer(403, r#"{"code":"account_disabled"}"#), "is disabled", ""),
             (answer(403, r#"{"code":"password_change_required"}"#), "must change", ""),
         ] {

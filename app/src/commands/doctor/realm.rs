@@ -35,6 +35,10 @@ pub(super) fn judge_login(login: &str, repository: &str, answer: &Response<Bytes
             let advice = "enable the account, or change its password, in the user interface";
             return Err(Fault::other(format!("the login {login} is blocked: {why}"), advice));
         }
+        StatusCode::TOO_MANY_REQUESTS => {
+            let advice = "wait a minute, and find out who sends wrong passwords: the access log and notifications tell";
+            return Err(Fault::other(format!("the login {login} has to wait: {why}"), advice));
+        }
         status => {
             return Err(Fault::other(
                 format!("the realm gives {login} no token: {status} {why}"),
@@ -103,6 +107,7 @@ mod tests {
             (with_token(r#"["pull","push"]"#), "may not"),
             (answer(401, &refusal("wrong")), "is refused: wrong"),
             (answer(403, &refusal("disabled")), "is blocked: disabled"),
+            (answer(429, &refusal("too many")), "has to wait: too many"),
             (answer(503, &refusal("busy")), "503"),
         ] {
             let fault = judge_login("ann", "tried", &given).unwrap_err();
