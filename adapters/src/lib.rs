@@ -5,6 +5,8 @@
 #![warn(missing_docs)]
 
 mod diesel;
+mod directory;
+mod htpasswd;
 mod memory;
 mod password;
 mod registry;
@@ -13,6 +15,7 @@ mod signer;
 mod system;
 
 pub use diesel::{DieselStore, OpenError};
+pub use htpasswd::HtpasswdFile;
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;
 pub use registry::{HttpRegistry, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls};

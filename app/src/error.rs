@@ -52,6 +52,12 @@ pub enum AppError {
     /// The registry did not do what it was asked.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// The registry does not know of all changes of users.
+    #[error("the registry does not know of the latest changes of users: its htpasswd file cannot be written")]
+    RegistryUsers,
+    /// The registry checks passwords itself.
+    #[error("no tokens are issued here: the registry checks passwords itself (registry.auth_type is basic)")]
+    NoTokens,
     /// Too much is going on.
     #[error("too many passwords are being checked; try again in a moment")]
     Busy,

@@ -19,7 +19,7 @@ use std::time::Duration;
 use error::AppError;
 use http::{AllowedOrigins, HttpSettings};
 use services::{ConnectionSettings, Ports, RealmSettings, Services, SessionSettings};
-use settings::{Settings, SslType};
+use settings::{AuthType, Settings, SslType};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
@@ -86,7 +86,10 @@ fn connection(settings: &Settings) -> ConnectionSettings {
     ConnectionSettings {
         registry_host: with_port(&registry.url.host, registry.url.port.unwrap_or(usual_port), usual_port),
         own_url: format!("{scheme}://{own}"),
-        certificate: registry.certs.certificate.clone(),
+        registry_file: match &registry.auth_type {
+            AuthType::Token => registry.certs.certificate.clone(),
+            AuthType::Basic(basic) => basic.htpasswd.clone(),
+        },
     }
 }
 

@@ -1,6 +1,7 @@
 //! The options as what they mean: typed, checked, with every mistake reported at once.
 
 mod auth;
+mod basic_auth;
 mod certs;
 mod checks;
 mod fault;
@@ -21,6 +22,7 @@ use thiserror::Error;
 use crate::config::{self, ConfigError, Lookup, Options, Problem};
 
 pub use auth::Auth;
+pub use basic_auth::BasicAuth;
 pub use certs::{CertAlgorithm, Certs};
 pub use fault::Fault;
 pub use listen::Listen;
@@ -106,9 +108,6 @@ impl Settings {
 
     fn without_effect(&self, options: &Options, checks: &Checks) -> Vec<String> {
         let set = [
-            (option!(options.registry_login), self.registry.login.is_some()),
-            (option!(options.registry_password), self.registry.password.is_some()),
-            (option!(options.registry_htpasswd), self.registry.htpasswd.is_some()),
             (option!(options.logger_enabled), self.logger.enabled),
             (option!(options.logger_stdout), self.logger.stdout),
         ];

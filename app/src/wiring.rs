@@ -1,21 +1,22 @@
 //! Which adapter stands behind which port in the program that we ship.
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use adapters::{
-    Argon2Hasher, CertificateRequest, DieselStore, HmacSessionSealer, HttpRegistry, JwtSigner, KeyAlgorithm, KeySet,
-    KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls,
-    SystemClock,
+    Argon2Hasher, CertificateRequest, DieselStore, HmacSessionSealer, HtpasswdFile, HttpRegistry, JwtSigner,
+    KeyAlgorithm, KeySet, KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError,
+    RegistryTls, SystemClock,
 };
 use ports::{Clock, SignerError, Store, StoreError};
 use thiserror::Error;
 
 use crate::error::AppError;
-use crate::services::Ports;
 use crate::services::bootstrap::{self, BootstrapError};
-use crate::settings::{CertAlgorithm, Registry, Settings};
+use crate::services::{Admission, OwnLogin, Passwords, Ports, RegistryUsers, RegistryUsersError};
+use crate::settings::{AuthType, BasicAuth, CertAlgorithm, Registry, Settings};
 
 /// How many passwords may wait for each one that is being checked: about a second's work.
 const WAITING_PER_CORE: usize = 64;
@@ -45,6 +46,9 @@ pub enum StartError {
     /// The store cannot be made ready.
     #[error("cannot make the store ready")]
     Bootstrap(#[from] BootstrapError),
+    /// The file of the registry's users cannot be kept.
+    #[error(transparent)]
+    RegistryUsers(#[from] RegistryUsersError),
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
@@ -53,7 +57,10 @@ pub enum StartError {
 impl StartError {
     /// Whether the configuration is to blame.
     pub fn is_of_configuration(&self) -> bool {
-        matches!(self, Self::Bootstrap(BootstrapError::AdminPassword(_)))
+        matches!(
+            self,
+            Self::Bootstrap(BootstrapError::AdminPassword(_)) | Self::RegistryUsers(RegistryUsersError::Foreign(_))
+        )
     }
 }
 
@@ -67,23 +74,48 @@ pub async fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartErro
 /// All ports over `store`, which is made ready for the first request.
 pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, StartError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
-    let signer = Arc::new(signer(settings, clock.as_ref())?);
     let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let hasher = Arc::new(Argon2Hasher::new(cores, cores.get() * WAITING_PER_CORE));
+    let passwords = Passwords::new(hasher.clone(), settings.registry.auth_type != AuthType::Token);
     let admin_password = settings.store.admin_password.expose();
-    bootstrap::first_admin(store.as_ref(), hasher.as_ref(), clock.as_ref(), entropy.as_ref(), admin_password).await?;
+    bootstrap::first_admin(store.as_ref(), &passwords, clock.as_ref(), entropy.as_ref(), admin_password).await?;
     let configured = settings.auth.token_secret.as_ref().map(|secret| secret.expose());
     let secret = bootstrap::session_secret(store.as_ref(), entropy.as_ref(), configured).await?;
     let sealer = Arc::new(HmacSessionSealer::new(&secret, &settings.auth.jwt_issuer)?);
+    let (admission, auth) = match &settings.registry.auth_type {
+        AuthType::Token => by_tokens(settings, clock.clone(), entropy.clone())?,
+        AuthType::Basic(basic) => by_passwords(basic, store.as_ref(), hasher.as_ref()).await?,
+    };
+    let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
+    Ok(Ports { store, registry, admission, sealer, hasher, clock, entropy })
+}
+
+fn by_tokens(
+    settings: &Settings,
+    clock: Arc<SystemClock>,
+    entropy: Arc<OsEntropy>,
+) -> Result<(Admission, RegistryAuth), StartError> {
+    let signer = Arc::new(signer(settings, clock.as_ref())?);
     let auth = RegistryAuth::Token {
         signer: signer.clone(),
         issuer: settings.registry.issuer.clone(),
         service: settings.registry.service.clone(),
-        clock: clock.clone(),
-        entropy: entropy.clone(),
+        clock,
+        entropy,
     };
-    let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
-    Ok(Ports { store, registry, signer, sealer, hasher, clock, entropy })
+    Ok((Admission::Tokens(signer), auth))
+}
+
+async fn by_passwords(
+    basic: &BasicAuth,
+    store: &dyn Store,
+    hasher: &Argon2Hasher,
+) -> Result<(Admission, RegistryAuth), StartError> {
+    let file = Arc::new(HtpasswdFile::new(&basic.htpasswd));
+    let own = OwnLogin { login: basic.login.clone(), password: basic.password.expose() };
+    let users = RegistryUsers::open(file, store, hasher, own).await?;
+    let auth = RegistryAuth::Basic { login: basic.login.to_string(), password: basic.password.expose().to_owned() };
+    Ok((Admission::Passwords(Arc::new(users)), auth))
 }
 
 fn endpoint(registry: &Registry, auth: RegistryAuth) -> RegistryEndpoint {
@@ -92,8 +124,7 @@ fn endpoint(registry: &Registry, auth: RegistryAuth) -> RegistryEndpoint {
         (false, _) => RegistryTls::Off,
         (true, true) => RegistryTls::Unverified,
         (true, false) => RegistryTls::Verified {
-            // The certificate made for signing may serve the registry's TLS as well.
-            extra_roots: registry.https_certs.clone().or_else(|| Some(registry.certs.certificate.clone())),
+            extra_roots: registry.https_certs.clone().or_else(|| signing_certificate(registry)),
         },
     };
     RegistryEndpoint {
@@ -104,6 +135,11 @@ fn endpoint(registry: &Registry, auth: RegistryAuth) -> RegistryEndpoint {
         auth,
         limits: RegistryLimits::default(),
     }
+}
+
+/// The certificate made for signing may serve the registry's TLS as well.
+fn signing_certificate(registry: &Registry) -> Option<PathBuf> {
+    (registry.auth_type == AuthType::Token).then(|| registry.certs.certificate.clone())
 }
 
 fn signer(settings: &Settings, clock: &dyn Clock) -> Result<JwtSigner, StartError> {

@@ -73,10 +73,11 @@ impl From<RealmError> for Error {
 
 impl ApiResponse for RealmError {
     fn meta() -> MetaResponses {
-        const STATUSES: [(u16, &str); 5] = [
+        const STATUSES: [(u16, &str); 6] = [
             (400, "Another service, a malformed scope or an unknown grant type."),
             (401, "The credentials are wrong."),
             (403, "The credentials are right, but the account is disabled or must change its password first."),
+            (404, "No tokens are issued here: the registry checks passwords itself."),
             (500, "Something went wrong; the log knows more."),
             (503, "Not available now; Retry-After tells when to try again."),
         ];

@@ -1,14 +1,12 @@
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use domain::Role;
-use ports::TokenSigner;
 
-use super::{Caller, RealmSettings};
+use super::{Admission, Caller, RealmSettings};
 
 /// Tells how the registry and this service find each other.
 pub struct ConnectionService {
-    signer: Arc<dyn TokenSigner>,
+    admission: Admission,
     service: String,
     issuer: String,
     settings: ConnectionSettings,
@@ -21,13 +19,16 @@ pub struct ConnectionSettings {
     pub registry_host: String,
     /// Where clients and the registry reach this service.
     pub own_url: String,
-    /// The file of the certificate that the registry has to trust.
-    pub certificate: PathBuf,
+    /// The file that the registry has to read: with tokens the certificate that it has to trust,
+    /// otherwise that of its users.
+    pub registry_file: PathBuf,
 }
 
 /// How the registry and this service find each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connection {
+    /// Whether the registry checks passwords itself. Then it lets everybody do everything.
+    pub is_basic: bool,
     /// The registry's name for itself.
     pub service: String,
     /// Who signs tokens.
@@ -41,24 +42,23 @@ pub struct Connection {
 /// What the registry has to be configured with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrySetup {
-    /// The certificate that it has to trust, as PEM.
-    pub certificate: String,
+    /// The certificate that it has to trust, as PEM; none if it checks passwords itself.
+    pub certificate: Option<String>,
     /// The parts of its `config.yml` that concern this service.
     pub config: String,
 }
 
 impl ConnectionService {
-    pub(super) fn new(signer: Arc<dyn TokenSigner>, realm: &RealmSettings, settings: ConnectionSettings) -> Self {
-        Self { signer, service: realm.service.clone(), issuer: realm.issuer.clone(), settings }
+    pub(super) fn new(admission: Admission, realm: &RealmSettings, settings: ConnectionSettings) -> Self {
+        Self { admission, service: realm.service.clone(), issuer: realm.issuer.clone(), settings }
     }
 
     /// How the registry and this service find each other.
     pub fn describe(&self, caller: &Caller) -> Connection {
-        let setup = (caller.user.role == Role::Admin).then(|| RegistrySetup {
-            certificate: self.signer.certificate_pem().to_owned(),
-            config: self.registry_config(),
-        });
+        let setup = (caller.user.role == Role::Admin)
+            .then(|| RegistrySetup { certificate: self.certificate(), config: self.registry_config() });
         Connection {
+            is_basic: matches!(self.admission, Admission::Passwords(_)),
             service: self.service.clone(),
             issuer: self.issuer.clone(),
             registry_host: self.settings.registry_host.clone(),
@@ -66,22 +66,45 @@ impl ConnectionService {
         }
     }
 
+    fn certificate(&self) -> Option<String> {
+        match &self.admission {
+            Admission::Tokens(signer) => Some(signer.certificate_pem().to_owned()),
+            Admission::Passwords(_) => None,
+        }
+    }
+
+    fn auth_config(&self) -> String {
+        let service = quoted(&self.service);
+        let file = quoted(&self.settings.registry_file.display().to_string());
+        match &self.admission {
+            Admission::Tokens(_) => {
+                let realm = quoted(&format!("{}/api/v1/registry/auth", self.settings.own_url));
+                let issuer = quoted(&self.issuer);
+                format!(
+                    "token:
+    realm: {realm}
+    service: {service}
+    issuer: {issuer}
+    rootcertbundle: {file}"
+                )
+            }
+            Admission::Passwords(_) => format!(
+                "htpasswd:
+    realm: {service}
+    path: {file}"
+            ),
+        }
+    }
+
     fn registry_config(&self) -> String {
-        let url = &self.settings.own_url;
-        let realm = quoted(&format!("{url}/api/v1/registry/auth"));
-        let events = quoted(&format!("{url}/api/v1/registry/events"));
-        let (service, issuer) = (quoted(&self.service), quoted(&self.issuer));
-        let certificate = quoted(&self.settings.certificate.display().to_string());
+        let events = quoted(&format!("{}/api/v1/registry/events", self.settings.own_url));
+        let auth = self.auth_config();
         format!(
             r#"storage:
   delete:
     enabled: true
 auth:
-  token:
-    realm: {realm}
-    service: {service}
-    issuer: {issuer}
-    rootcertbundle: {certificate}
+  {auth}
 notifications:
   events:
     includereferences: true

@@ -12,7 +12,9 @@ mod credentials;
 mod directory;
 mod explain;
 mod groups;
+mod passwords;
 mod refresh_tokens;
+mod registry_users;
 mod revision;
 mod sessions;
 mod token;
@@ -34,7 +36,9 @@ pub use credentials::{Credentials, Proven};
 pub use directory::{Account, Directories, Directory};
 pub use explain::{ExplainService, Explanation};
 pub use groups::{GroupChange, GroupsService, NewGroup};
+pub use passwords::{Hashes, Passwords};
 pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
+pub use registry_users::{OwnLogin, RegistryUsers, RegistryUsersError};
 pub use revision::{Precondition, Revision};
 pub use sessions::{SessionSettings, SessionsService, SignedInSession};
 pub use token::{IssuedToken, Proof, RealmSettings, TokenRequest, TokenService};
@@ -49,8 +53,8 @@ pub struct Ports {
     pub store: Arc<dyn Store>,
     /// The registry itself.
     pub registry: Arc<dyn Registry>,
-    /// Signs tokens for the registry.
-    pub signer: Arc<dyn TokenSigner>,
+    /// How the registry finds out who may come in.
+    pub admission: Admission,
     /// Makes the values of session cookies.
     pub sealer: Arc<dyn SessionSealer>,
     /// Hashes and checks passwords.
@@ -61,7 +65,27 @@ pub struct Ports {
     pub entropy: Arc<dyn Entropy>,
 }
 
+/// How the registry finds out who may come in.
+#[derive(Clone)]
+pub enum Admission {
+    /// By tokens, which this signs.
+    Tokens(Arc<dyn TokenSigner>),
+    /// By passwords in its own file, which these keep.
+    Passwords(Arc<RegistryUsers>),
+}
+
 impl Ports {
+    pub(in crate::services) fn passwords(&self) -> Passwords {
+        Passwords::new(self.hasher.clone(), self.registry_users().is_some())
+    }
+
+    pub(in crate::services) fn registry_users(&self) -> Option<&Arc<RegistryUsers>> {
+        match &self.admission {
+            Admission::Tokens(_) => None,
+            Admission::Passwords(users) => Some(users),
+        }
+    }
+
     pub(in crate::services) async fn read(&self) -> Result<Box<dyn UnitOfWork>, AppError> {
         Ok(self.store.begin(Intent::Read).await?)
     }
@@ -117,7 +141,7 @@ impl Services {
         credential_cache_ttl: Duration,
         connection: ConnectionSettings,
     ) -> Result<Self, AppError> {
-        let directories = Directories::new(ports.store.clone());
+        let directories = Directories::new(ports.store.clone(), ports.registry_users().cloned());
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
         let credentials = Credentials::new(ports.clone(), directories.clone(), credential_cache_ttl)?;
@@ -133,7 +157,7 @@ impl Services {
             events: EventsService::new(ports.clone(), registry.clone(), noted.clone()),
             sync: Arc::new(SyncService::new(ports.clone(), registry.clone(), noted.clone())),
             reconciler: Reconciler::new(ports.clone(), registry, noted),
-            connection: ConnectionService::new(ports.signer.clone(), &realm, connection),
+            connection: ConnectionService::new(ports.admission.clone(), &realm, connection),
             token: TokenService::new(ports.clone(), directories.clone(), credentials.clone(), realm),
             directories,
             credentials,
@@ -149,5 +173,13 @@ impl Services {
     /// Whether everything that is needed to answer is there.
     pub async fn ready(&self) -> Result<(), AppError> {
         Ok(self.ports.store.check().await?)
+    }
+
+    /// Whether the registry answers, and knows whom to let in.
+    pub async fn registry_health(&self) -> Result<(), AppError> {
+        if let Some(users) = self.ports.registry_users() {
+            users.check()?;
+        }
+        Ok(self.ports.registry.check().await?)
     }
 }
