@@ -5,6 +5,9 @@
 //! `PATH`: `docker-registry`, `skopeo`, `sqlite3`; for the Docker engine `dockerd` and `docker`.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
+mod basic_mode;
+mod basic_mode_file;
+mod basic_mode_switch;
 mod cast;
 mod catalog_deletion;
 mod catalog_deletion_refused;

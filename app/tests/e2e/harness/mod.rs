@@ -1,6 +1,7 @@
 //! What the scenarios are played with.
 
 pub(crate) mod api;
+pub(crate) mod basic;
 pub(crate) mod catalog;
 pub(crate) mod checker;
 pub(crate) mod content;

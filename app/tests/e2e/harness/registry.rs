@@ -11,7 +11,7 @@ use super::remote::Remote;
 use super::server::{ADMIN, ISSUER, SERVICE, Server};
 use super::token;
 
-/// A stock registry that trusts the tokens of one realm.
+/// A stock registry that trusts the tokens of one realm, or the passwords in a file.
 pub(crate) struct Registry {
     port: u16,
     pub(crate) realm: String,
@@ -28,10 +28,22 @@ pub(crate) struct Setup<'a> {
     pub(crate) deletes: bool,
 }
 
+/// Whom a registry believes.
+pub(crate) enum Auth {
+    /// The server's tokens.
+    Token,
+    /// The passwords in this file.
+    Htpasswd(PathBuf),
+}
+
 impl Registry {
     pub(crate) fn start(port: u16, server: &Server, setup: Setup<'_>) -> Self {
+        Self::start_with(port, server, &Auth::Token, setup)
+    }
+
+    pub(crate) fn start_with(port: u16, server: &Server, auth: &Auth, setup: Setup<'_>) -> Self {
         let folder = TempDir::new().unwrap();
-        fs::write(config(&folder), configuration(&folder, port, server, setup)).unwrap();
+        fs::write(config(&folder), configuration(&folder, port, server, auth, setup)).unwrap();
         let process = start_on_port(port, "/v2/", |_| process(&folder));
         Self { port, realm: server.realm(), process, folder }
     }
@@ -44,6 +56,10 @@ impl Registry {
     /// Starts it again after it was killed, on the same data and port.
     pub(crate) fn restart(&mut self) {
         self.process = start_on_port(self.port, "/v2/", |_| process(&self.folder));
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// `host:port`, what stands before the slash in the name of an image.
@@ -97,8 +113,7 @@ fn config(folder: &TempDir) -> PathBuf {
     folder.path().join("config.yml")
 }
 
-fn configuration(folder: &TempDir, port: u16, server: &Server, setup: Setup<'_>) -> String {
-    let (realm, certificate) = (server.realm(), server.certificate());
+fn configuration(folder: &TempDir, port: u16, server: &Server, auth: &Auth, setup: Setup<'_>) -> String {
     format!(
         "version: 0.1
 log:
@@ -111,17 +126,28 @@ storage:
 http:
   addr: 127.0.0.1:{port}
 auth:
-  token:
-    realm: {realm}
-    service: {SERVICE}
-    issuer: {ISSUER}
-    rootcertbundle: {}
+  {}
 {}",
         folder.path().display(),
         setup.deletes,
-        certificate.display(),
+        auth_section(server, auth),
         setup.notifier.map(|notifier| notifications(server, notifier)).unwrap_or_default()
     )
+}
+
+fn auth_section(server: &Server, auth: &Auth) -> String {
+    match auth {
+        Auth::Token => format!(
+            "token:
+    realm: {}
+    service: {SERVICE}
+    issuer: {ISSUER}
+    rootcertbundle: {}",
+            server.realm(),
+            server.certificate().display()
+        ),
+        Auth::Htpasswd(file) => format!("htpasswd: {{realm: {SERVICE}, path: {}}}", file.display()),
+    }
 }
 
 fn notifications(server: &Server, notifier: Credentials<'_>) -> String {

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 
 use super::Api;
 use super::http::Credentials;
-use super::process::{Process, start_on_free_port, start_on_port};
+use super::process::{Process, free_port, start_on_free_port, start_on_port};
 
 pub(crate) const SERVICE: &str = "container_registry";
 pub(crate) const ISSUER: &str = "registry_token_issuer";
@@ -37,6 +37,14 @@ impl Server {
         Self { process, port, options, folder }
     }
 
+    /// What it says, and the code it ends with, if it does not start on new data.
+    pub(crate) fn start_in_vain(options: &[&str]) -> (i32, String) {
+        let folder = TempDir::new().unwrap();
+        let options: Vec<_> = options.iter().map(ToString::to_string).collect();
+        let output = command(&folder, free_port(), &options).output().unwrap();
+        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    }
+
     /// Another process on the same data.
     pub(crate) fn twin(&self) -> Self {
         let (folder, options) = (self.folder.clone(), self.options.clone());
@@ -52,6 +60,13 @@ impl Server {
     /// Starts it again after it was killed, on the same data and port.
     pub(crate) fn restart(&mut self) {
         self.process = start_on_port(self.port, READY, |port| process(&self.folder, port, &self.options));
+    }
+
+    /// Kills it and starts it with other options, on the same data and port.
+    pub(crate) fn restart_with(&mut self, options: &[&str]) {
+        self.kill();
+        self.options = options.iter().map(ToString::to_string).collect();
+        self.restart();
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -85,6 +100,10 @@ impl Server {
 }
 
 fn process(folder: &TempDir, port: u16, options: &[String]) -> Process {
+    Process::start(&mut command(folder, port, options), &folder.path().join(format!("server-{port}.log")))
+}
+
+fn command(folder: &TempDir, port: u16, options: &[String]) -> Command {
     let folder = folder.path();
     let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
     command
@@ -96,5 +115,5 @@ fn process(folder: &TempDir, port: u16, options: &[String]) -> Process {
         .arg(format!("--registry.service={SERVICE}"))
         .arg(format!("--registry.issuer={ISSUER}"))
         .args(options);
-    Process::start(&mut command, &folder.join(format!("server-{port}.log")))
+    command
 }
