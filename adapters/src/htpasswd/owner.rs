@@ -29,15 +29,10 @@ pub(super) fn permit(_: &File, _: Option<&Metadata>) -> io::Result<()> {
 mod tests {
     use std::fs::{self, Permissions};
     use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
-    use std::path::Path;
 
     use ports::PasswordFile;
 
     use crate::HtpasswdFile;
-
-    fn mode(path: &Path) -> u32 {
-        path.metadata().unwrap().mode() & 0o777
-    }
 
     #[tokio::test]
     async fn a_mode_that_was_set_stays_unless_it_was_for_somebody_elses_file() {
@@ -46,13 +41,14 @@ mod tests {
         fs::write(&path, "somebody:else\n").unwrap();
         fs::set_permissions(&path, Permissions::from_mode(0o666)).unwrap();
         let file = HtpasswdFile::new(&path);
+        let mode = || path.metadata().unwrap().mode() & 0o777;
         file.write(&[].into()).await.unwrap();
-        assert_eq!(mode(&path), 0o640);
+        assert_eq!(mode(), 0o640);
         for (number, chosen) in (0..).zip([0o600, 0o644]) {
             fs::set_permissions(&path, Permissions::from_mode(chosen)).unwrap();
             let hash = "$2y$05$yQhQHEyaHtHEaffcfNrU/uLnPk9vGCzY8e5F4X3b/q9u9FRqfBQ6O".to_owned();
             file.write(&[(format!("u{number}").parse().unwrap(), ports::PasswordHash(hash))].into()).await.unwrap();
-            assert_eq!(mode(&path), chosen);
+            assert_eq!(mode(), chosen);
         }
     }
 

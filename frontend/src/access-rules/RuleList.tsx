@@ -7,6 +7,7 @@ import {
   useCanAccess,
   useTranslate,
 } from 'react-admin';
+import { BasicModeNotice } from '../basic-mode/BasicModeNotice';
 import { CreateLink } from '../components/CreateLink';
 import { DataList } from '../components/DataList';
 import { EmptyState } from '../components/EmptyState';
@@ -30,6 +31,7 @@ export default function RuleList() {
       <Typography variant="body2" color="text.secondary" sx={{ pt: 2, maxWidth: 720 }}>
         {translate('access.intro')}
       </Typography>
+      <BasicModeNotice />
       <DataList sort={{ field: 'name', order: 'ASC' }} filters={filters} empty={<NoRules />}>
         {isPhone ? <RuleCards /> : <RuleRows />}
       </DataList>

@@ -453,7 +453,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell whether the registry answers. */
+        /** Tell whether the registry answers and, with `basic`, knows of all changes of users. */
         get: operations["getRegistryHealth"];
         put?: never;
         post?: never;
@@ -1277,6 +1277,11 @@ export interface components {
             last_used_at?: string;
         };
         /**
+         * @description How the registry checks who may do what.
+         * @enum {string}
+         */
+        RegistryAuthType: "token" | "basic";
+        /**
          * RegistryError
          * @description One error.
          */
@@ -1301,13 +1306,15 @@ export interface components {
          * @description How the registry and this service find each other.
          */
         RegistrySettings: {
+            /** @description How the registry checks who may do what. */
+            auth_type: components["schemas"]["RegistryAuthType"] & unknown;
             /** @description The registry's name for itself, as in its configuration. */
             service: string;
             /** @description Who signs tokens, as in the registry's configuration. */
             issuer: string;
             /** @description Host and port of the registry, as in the names of images. */
             host: string;
-            /** @description The certificate that the registry has to trust, as PEM; for admins. */
+            /** @description The certificate that the registry has to trust, as PEM; for admins, with `token`. */
             certificate?: string;
             /**
              * @description The parts of the registry's `config.yml` that concern this service, with a placeholder for
@@ -1788,6 +1795,15 @@ export interface operations {
                     "application/json": components["schemas"]["RegistryErrors"];
                 };
             };
+            /** @description No tokens are issued here: the registry checks passwords itself. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryErrors"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -1852,6 +1868,15 @@ export interface operations {
             };
             /** @description The credentials are right, but the account is disabled or must change its password first. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryErrors"];
+                };
+            };
+            /** @description No tokens are issued here: the registry checks passwords itself. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2381,6 +2406,11 @@ export interface operations {
                 group?: string[];
                 /** @description Disabled or not. */
                 disabled?: boolean;
+                /**
+                 * @description Whether a password for the registry is known of it. Without one the registry does not let
+                 *     it in with `basic`, until the account signs in here or gets a new password.
+                 */
+                has_registry_password?: boolean;
             };
             header?: never;
             path?: never;

@@ -7,6 +7,7 @@ import {
   SimpleList,
   useTranslate,
 } from 'react-admin';
+import { MissingPasswords } from '../basic-mode/MissingPasswords';
 import { DataList } from '../components/DataList';
 import { RowLink } from '../components/RowLink';
 import { SearchField } from '../components/SearchField';
@@ -30,9 +31,12 @@ export default function UserList() {
     <BooleanInput key="disabled" source="disabled" defaultValue />,
   ];
   return (
-    <DataList sort={{ field: 'login', order: 'ASC' }} filters={filters}>
-      {isPhone ? <UserCards /> : <UserTable />}
-    </DataList>
+    <>
+      <MissingPasswords />
+      <DataList sort={{ field: 'login', order: 'ASC' }} filters={filters}>
+        {isPhone ? <UserCards /> : <UserTable />}
+      </DataList>
+    </>
   );
 }
 
