@@ -13,9 +13,11 @@ mod names;
 mod nearest;
 mod options;
 
-use std::ffi::OsString;
 use std::path::Path;
 
+use clap::ArgMatches;
+
+pub use arguments::options_command;
 pub use environment::Lookup;
 pub use error::{ConfigError, FileFault, Problem, SourceFault};
 pub use names::OptionNames;
@@ -23,19 +25,15 @@ pub use options::Options;
 
 use layers::Layers;
 
-/// Collects the options. `arguments` begin with the name of the program.
+/// Collects the options. `arguments` is what was found on a command line by [`options_command`].
 ///
 /// What is wrong with files and variables is told apart from the options, so that mistakes in
-/// their values can be told together with it. A command line that cannot be understood, and
-/// one that asks for help or the version, is an error at once.
-pub fn load(
-    arguments: impl IntoIterator<Item = OsString>,
-    environment: Lookup<'_>,
-) -> Result<(Options, Vec<Problem>), clap::Error> {
+/// their values can be told together with it.
+pub fn load(arguments: &ArgMatches, environment: Lookup<'_>) -> (Options, Vec<Problem>) {
     let names = OptionNames::all();
     let mut problems = Vec::new();
     let mut layers = Layers::default();
-    arguments::read(arguments, &names, &mut layers)?;
+    arguments::read(arguments, &names, &mut layers);
     layers.environment = environment::read(environment, &names, &mut problems);
     let path = layers.arguments.get("config_file").or(layers.environment.get("config_file"));
     if let Some(path) = path {
@@ -45,5 +43,5 @@ pub fn load(
         problems.push(error.into());
         Options::default()
     });
-    Ok((options, problems))
+    (options, problems)
 }

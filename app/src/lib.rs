@@ -3,6 +3,8 @@
 //! [`wiring`] chooses the adapters of the program that we ship. Whoever brings an adapter of their
 //! own writes a `main` of a few lines instead: settings, ports, [`App::new`], [`App::serve`].
 
+pub mod command_line;
+pub mod commands;
 pub mod config;
 pub mod error;
 pub mod http;

@@ -4,7 +4,10 @@ use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
-use app::settings::{Listen, Settings, SettingsError};
+use app::command_line::CommandLine;
+use app::commands::CommandError;
+use app::config::ConfigError;
+use app::settings::{Listen, Settings};
 use app::wiring::{self, StartError};
 use app::{App, telemetry};
 use tokio::net::TcpListener;
@@ -14,22 +17,28 @@ const EXIT_USAGE: u8 = 2;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let settings = match Settings::load(std::env::args_os(), &|name| std::env::var_os(name)) {
-        Ok(settings) => settings,
-        Err(SettingsError::CommandLine(error)) => error.exit(),
-        Err(error @ SettingsError::Config(_)) => return complain(&error, EXIT_USAGE),
+    let line = match CommandLine::parse(std::env::args_os()) {
+        Ok(line) => line,
+        Err(error) => error.exit(),
     };
+    let settings = || Settings::load(&line.arguments, &|name| std::env::var_os(name));
+    let outcome = match &line.command {
+        Some(command) => command.run(settings, &mut std::io::stdout()).await.map_err(Into::into),
+        None => serve(settings()).await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(error.as_ref(), if is_of_usage(error.as_ref()) { EXIT_USAGE } else { 1 }),
+    }
+}
+
+async fn serve(settings: Result<Settings, ConfigError>) -> Result<(), Box<dyn Error>> {
+    let settings = settings?;
     telemetry::start(settings.debug);
     for option in settings.not_yet_in_force() {
         tracing::warn!(option, "this option has no effect in this version");
     }
-    match run(&settings).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            let of_configuration = error.downcast_ref::<StartError>().is_some_and(StartError::is_of_configuration);
-            complain(error.as_ref(), if of_configuration { EXIT_USAGE } else { 1 })
-        }
-    }
+    run(&settings).await
 }
 
 async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
@@ -78,6 +87,13 @@ fn stop_signal() -> Result<impl Future<Output = ()>, std::io::Error> {
         interrupt.recv().await;
         tracing::info!("stopping");
     })
+}
+
+/// Whether the program was called wrongly, as against having failed.
+fn is_of_usage(error: &(dyn Error + 'static)) -> bool {
+    error.is::<ConfigError>()
+        || error.downcast_ref().is_some_and(StartError::is_of_configuration)
+        || error.downcast_ref().is_some_and(CommandError::is_of_usage)
 }
 
 fn complain(error: &dyn Error, code: u8) -> ExitCode {

@@ -14,10 +14,9 @@ mod store;
 mod url;
 mod value;
 
-use std::ffi::OsString;
 use std::path::Path;
 
-use thiserror::Error;
+use clap::ArgMatches;
 
 use crate::config::{self, ConfigError, Lookup, Options, Problem};
 
@@ -59,25 +58,13 @@ pub struct Settings {
     not_yet_in_force: Vec<String>,
 }
 
-/// Why there are no settings.
-#[derive(Debug, Error)]
-pub enum SettingsError {
-    /// The command line asks for help or the version, or cannot be understood;
-    /// [`clap::Error::exit`] does what is usual then.
-    #[error(transparent)]
-    CommandLine(#[from] clap::Error),
-    /// The options have mistakes.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-}
-
 impl Settings {
-    /// Collects the options, from `arguments` that begin with the name of the program and an
-    /// environment such as `std::env::var_os`, and checks them.
-    pub fn load(arguments: impl IntoIterator<Item = OsString>, environment: Lookup<'_>) -> Result<Self, SettingsError> {
-        let (options, problems) = config::load(arguments, environment)?;
+    /// Collects the options, from a parsed command line and an environment such as
+    /// `std::env::var_os`, and checks them.
+    pub fn load(arguments: &ArgMatches, environment: Lookup<'_>) -> Result<Self, ConfigError> {
+        let (options, problems) = config::load(arguments, environment);
         let home = environment("HOME").or_else(|| environment("USERPROFILE")).filter(|home| !home.is_empty());
-        Ok(Self::from_options(&options, home.as_ref().map(Path::new), problems)?)
+        Self::from_options(&options, home.as_ref().map(Path::new), problems)
     }
 
     /// Checks the options. `problems` are those that were found before, to be reported with the

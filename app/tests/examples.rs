@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use app::command_line::CommandLine;
 use app::settings::{AuthType, Settings};
 use serde_json::Value;
 
@@ -21,7 +22,8 @@ fn settings(path: &str) -> Settings {
 /// With a secret that the compose file takes from the environment.
 fn settings_with(path: &str, variable: &str) -> Settings {
     let arguments = ["registry-admin".into(), format!("--config-file={}", example(path).display()).into()];
-    Settings::load(arguments, &|name| (name == variable).then(|| "a secret".into())).unwrap()
+    let arguments = CommandLine::parse(arguments).unwrap().arguments;
+    Settings::load(&arguments, &|name| (name == variable).then(|| "a secret".into())).unwrap()
 }
 
 #[test]

@@ -1,6 +1,4 @@
-//! The command line.
-
-use std::ffi::OsString;
+//! The options on the command line.
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory};
@@ -8,23 +6,21 @@ use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory};
 use super::layers::{Layer, Layers};
 use super::{OptionNames, Options};
 
-/// Reads the command line into the layers of defaults and of arguments. A request for help or
-/// version comes as an error, as clap has it.
-pub(super) fn read(
-    arguments: impl IntoIterator<Item = OsString>,
-    names: &[OptionNames],
-    layers: &mut Layers,
-) -> Result<(), clap::Error> {
-    let matches = command().try_get_matches_from(arguments)?;
-    for option in names {
-        let layer = match matches.value_source(&option.id) {
-            Some(ValueSource::CommandLine) => &mut layers.arguments,
-            Some(ValueSource::DefaultValue) => &mut layers.defaults,
-            _ => continue,
-        };
-        set(layer, option, &matches);
+/// Puts what was given into the layer of arguments, and what was not into that of defaults. An option
+/// may stand before a command and after it; what stands later counts.
+pub(super) fn read(matches: &ArgMatches, names: &[OptionNames], layers: &mut Layers) {
+    let mut level = Some(matches);
+    while let Some(matches) = level {
+        for option in names {
+            let layer = match matches.value_source(&option.id) {
+                Some(ValueSource::CommandLine) => &mut layers.arguments,
+                Some(ValueSource::DefaultValue) => &mut layers.defaults,
+                _ => continue,
+            };
+            set(layer, option, matches);
+        }
+        level = matches.subcommand().map(|(_, inner)| inner);
     }
-    Ok(())
 }
 
 fn set(layer: &mut Layer, option: &OptionNames, matches: &ArgMatches) {
@@ -35,9 +31,9 @@ fn set(layer: &mut Layer, option: &OptionNames, matches: &ArgMatches) {
 /// The groups of options, as headings of the help.
 const GROUPS: [&str; 7] = ["registry", "registry.certs", "auth", "logger", "ssl", "store", "store.embed"];
 
-/// The command as it is shown and parsed.
-fn command() -> Command {
-    let help = Arg::new("help").short('h').short_alias('?').long("help").action(ArgAction::Help);
+/// The program with its options, as it is shown and parsed.
+pub fn options_command() -> Command {
+    let help = Arg::new("help").short('h').short_alias('?').long("help").action(ArgAction::Help).global(true);
     Options::command()
         .mut_args(|arg| mention_variable(put_in_group(arg)))
         .arg(help.help("Show this help message (also -?)"))

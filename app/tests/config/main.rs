@@ -3,6 +3,7 @@
 // Helpers are tests too, which Clippy knows by this alone.
 #![cfg(test)]
 
+mod commands;
 mod file;
 mod help;
 mod names;

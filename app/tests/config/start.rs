@@ -3,8 +3,9 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
 
-use app::config;
-use app::settings::{Settings, SettingsError};
+use app::command_line::CommandLine;
+use app::config::{self, ConfigError};
+use app::settings::Settings;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -56,8 +57,12 @@ impl Start {
         self.file("config.yml", content)
     }
 
-    pub(crate) fn load(&self) -> Result<Settings, SettingsError> {
-        Settings::load(self.arguments.clone(), &|name| self.environment.get(name).cloned())
+    pub(crate) fn command_line(&self) -> Result<CommandLine, clap::Error> {
+        CommandLine::parse(self.arguments.clone())
+    }
+
+    pub(crate) fn load(&self) -> Result<Settings, ConfigError> {
+        Settings::load(&self.understood().arguments, &self.lookup())
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -66,26 +71,29 @@ impl Start {
 
     /// What is wrong with the configuration, one line for each problem.
     pub(crate) fn problems(&self) -> Vec<String> {
-        match self.load() {
-            Err(SettingsError::Config(error)) => error.problems.iter().map(ToString::to_string).collect(),
-            Err(SettingsError::CommandLine(error)) => panic!("{error}"),
-            Ok(_) => Vec::new(),
-        }
+        let problems = self.load().err().map(|error| error.problems).unwrap_or_default();
+        problems.iter().map(ToString::to_string).collect()
     }
 
     pub(crate) fn command_line_error(&self) -> clap::Error {
-        match self.load() {
-            Err(SettingsError::CommandLine(error)) => error,
-            Err(SettingsError::Config(error)) => panic!("{error}"),
-            Ok(settings) => panic!("{settings:?}"),
+        match self.command_line() {
+            Err(error) => error,
+            Ok(line) => panic!("{line:?}"),
         }
     }
 
     /// The options as text, before they are checked.
     pub(crate) fn options(&self) -> Value {
-        let (options, problems) =
-            config::load(self.arguments.clone(), &|name| self.environment.get(name).cloned()).unwrap();
+        let (options, problems) = config::load(&self.understood().arguments, &self.lookup());
         assert!(problems.is_empty(), "{problems:?}");
         serde_json::to_value(options).unwrap()
+    }
+
+    fn understood(&self) -> CommandLine {
+        self.command_line().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    fn lookup(&self) -> impl Fn(&str) -> Option<OsString> {
+        |name| self.environment.get(name).cloned()
     }
 }

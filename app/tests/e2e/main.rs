@@ -18,6 +18,7 @@ mod catalog_pulls;
 mod catalog_race;
 mod catalog_sync;
 mod catalog_visibility;
+mod commands;
 mod crash;
 mod docker_engine;
 mod first_start;

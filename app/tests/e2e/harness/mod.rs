@@ -10,6 +10,7 @@ pub(crate) mod http;
 pub(crate) mod image;
 pub(crate) mod media_type;
 pub(crate) mod process;
+pub(crate) mod program;
 pub(crate) mod registry;
 pub(crate) mod remote;
 pub(crate) mod server;

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use super::Api;
 use super::http::Credentials;
 use super::process::{Process, free_port, start_on_free_port, start_on_port};
+use super::program::{self, Ended};
 
 pub(crate) const SERVICE: &str = "container_registry";
 pub(crate) const ISSUER: &str = "registry_token_issuer";
@@ -37,12 +38,11 @@ impl Server {
         Self { process, port, options, folder }
     }
 
-    /// What it says, and the code it ends with, if it does not start on new data.
-    pub(crate) fn start_in_vain(options: &[&str]) -> (i32, String) {
+    /// How it ends, if it does not start on new data.
+    pub(crate) fn start_in_vain(options: &[&str]) -> Ended {
         let folder = TempDir::new().unwrap();
         let options: Vec<_> = options.iter().map(ToString::to_string).collect();
-        let output = command(&folder, free_port(), &options).output().unwrap();
-        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+        program::call(&arguments(&folder, free_port(), &options))
     }
 
     /// Another process on the same data.
@@ -100,20 +100,21 @@ impl Server {
 }
 
 fn process(folder: &TempDir, port: u16, options: &[String]) -> Process {
-    Process::start(&mut command(folder, port, options), &folder.path().join(format!("server-{port}.log")))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
+    command.current_dir(folder).args(arguments(folder, port, options));
+    Process::start(&mut command, &folder.path().join(format!("server-{port}.log")))
 }
 
-fn command(folder: &TempDir, port: u16, options: &[String]) -> Command {
+fn arguments(folder: &TempDir, port: u16, options: &[String]) -> Vec<String> {
     let folder = folder.path();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
-    command
-        .current_dir(folder)
-        .arg(format!("--listen=127.0.0.1:{port}"))
-        .arg("--hostname=127.0.0.1")
-        .arg(format!("--store.embed.path={}", folder.join("data.db").display()))
-        .arg(format!("--registry.certs.path={}", folder.join("certs").display()))
-        .arg(format!("--registry.service={SERVICE}"))
-        .arg(format!("--registry.issuer={ISSUER}"))
-        .args(options);
-    command
+    let mut arguments = vec![
+        format!("--listen=127.0.0.1:{port}"),
+        "--hostname=127.0.0.1".to_owned(),
+        format!("--store.embed.path={}", folder.join("data.db").display()),
+        format!("--registry.certs.path={}", folder.join("certs").display()),
+        format!("--registry.service={SERVICE}"),
+        format!("--registry.issuer={ISSUER}"),
+    ];
+    arguments.extend_from_slice(options);
+    arguments
 }

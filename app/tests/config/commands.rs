@@ -1,0 +1,54 @@
+//! Commands beside serving, and the options that go with them.
+
+use app::commands::Command;
+use clap::error::ErrorKind;
+
+use crate::start::Start;
+
+#[test]
+fn without_a_command_it_serves() {
+    assert!(Start::new().arg("--port=81").command_line().unwrap().command.is_none());
+}
+
+#[test]
+fn options_can_stand_before_a_command_and_after_it() {
+    for start in [Start::new().arg("--port=81").arg("openapi"), Start::new().arg("openapi").arg("--port=81")] {
+        assert!(matches!(start.command_line().unwrap().command, Some(Command::Openapi)));
+        assert_eq!(start.settings().listen.port, 81);
+        assert_eq!(start.settings().hostname, "localhost");
+    }
+    assert_eq!(Start::new().arg("--port=81").arg("openapi").arg("--port=82").settings().listen.port, 82);
+}
+
+#[test]
+fn a_command_has_the_file_and_the_environment() {
+    let start = Start::new().env("RA_PORT", "81").arg("openapi");
+    let file = start.write("config.yml", "hostname: ra.example.org");
+    let settings = start.arg(&format!("--config-file={}", file.display())).settings();
+    assert_eq!((settings.listen.port, settings.hostname.as_str()), (81, "ra.example.org"));
+}
+
+#[test]
+fn help_lists_the_commands() {
+    let help = Start::new().arg("--help").command_line_error().to_string();
+    let (_, commands) = help.split_once("Commands:\n").unwrap();
+    assert!(commands.starts_with("  openapi"), "{help}");
+}
+
+#[test]
+fn the_help_of_a_command_tells_where_the_options_are() {
+    for flag in ["--help", "-h", "-?"] {
+        let error = Start::new().arg("openapi").arg(flag).command_line_error();
+        assert_eq!((error.kind(), error.exit_code()), (ErrorKind::DisplayHelp, 0));
+        let help = error.to_string();
+        assert!(help.contains("--config-file") && help.contains("registry-admin --help"), "{help}");
+        assert!(!help.contains("--registry.host"), "{help}");
+    }
+}
+
+#[test]
+fn an_unknown_command_is_told_with_a_similar_one() {
+    let error = Start::new().arg("opnapi").command_line_error();
+    assert_eq!((error.kind(), error.exit_code()), (ErrorKind::InvalidSubcommand, 2));
+    assert!(error.to_string().contains("'openapi'"), "{error}");
+}

@@ -1,0 +1,49 @@
+//! The real binary, called for a command.
+
+use std::ffi::OsStr;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+/// How a command ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// Calls it and gives it nothing to read.
+pub(crate) fn call<S: AsRef<OsStr>>(arguments: &[S]) -> Ended {
+    call_with_input(arguments, "")
+}
+
+pub(crate) fn call_with_input<S: AsRef<OsStr>>(arguments: &[S], input: &str) -> Ended {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_registry-admin"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that does not read may have ended before.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ended { code: output.status.code().unwrap(), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+impl Ended {
+    /// What it printed, if it did what it should.
+    #[track_caller]
+    pub(crate) fn printed(self) -> String {
+        assert_eq!((self.code, self.stderr.as_str()), (0, ""), "{self:?}");
+        self.stdout
+    }
+
+    /// What it complained of.
+    #[track_caller]
+    pub(crate) fn complained(self, code: i32) -> String {
+        assert_eq!((self.code, self.stdout.as_str()), (code, ""), "{self:?}");
+        self.stderr
+    }
+}
