@@ -67,11 +67,13 @@ impl Credentials {
         }
         let hash = match verdict {
             PasswordVerdict::RightButOutdated => self.renew_hash(&user, hash, password).await?,
-            PasswordVerdict::Right | PasswordVerdict::Wrong => hash,
+            PasswordVerdict::Right | PasswordVerdict::Wrong => {
+                if !is_known_to_registry && let Err(error) = self.tell_registry(&user, &hash, password).await {
+                    tracing::warn!(%error, login = user.login.as_str(), "cannot keep the password for the registry");
+                }
+                hash
+            }
         };
-        if !is_known_to_registry && let Err(error) = self.tell_registry(&user, &hash, password).await {
-            tracing::warn!(%error, login = user.login.as_str(), "cannot keep the password for the registry");
-        }
         Ok(Proven { user, hash })
     }
 

@@ -199,7 +199,8 @@ export interface paths {
         };
         /**
          * Tell who may do what, and why, by the policy that decides about tokens.
-         * @description Each account may ask about itself, managers and admins about all.
+         * @description Each account may ask about itself, managers and admins about all. A registry that checks
+         *     passwords itself (`basic`) does not ask for these decisions: they are about what is shown here.
          */
         get: operations["explainAccess"];
         put?: never;

@@ -163,6 +163,8 @@ export const en = {
     host: 'Registry',
   },
   basic_mode: {
+    users_outdated:
+      'The registry does not know of the latest changes of users: the htpasswd file cannot be written. The log of the server has the reason.',
     no_rules:
       'The registry checks passwords itself: whoever has an enabled account may pull, push and delete everything in it. Access rules only decide what is shown here.',
     missing_passwords:

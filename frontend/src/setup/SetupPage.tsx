@@ -23,7 +23,7 @@ export default function SetupPage() {
               of={[
                 [translate('setup.host'), host],
                 [translate('setup.service'), service],
-                [translate('setup.issuer'), issuer],
+                [translate('setup.issuer'), !isBasic && issuer],
               ]}
             />
           )}
