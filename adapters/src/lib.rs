@@ -9,15 +9,17 @@ mod directory;
 mod htpasswd;
 mod memory;
 mod password;
+mod probe;
 mod registry;
 mod session_sealer;
 mod signer;
 mod system;
 
-pub use diesel::{DieselStore, OpenError};
+pub use diesel::{BackupError, DieselStore, OpenError, RestoreError};
 pub use htpasswd::HtpasswdFile;
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;
+pub use probe::{ProbeError, probe};
 pub use registry::{HttpRegistry, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls};
 pub use session_sealer::HmacSessionSealer;
 pub use signer::{CertificateRequest, JwtSigner, KeyAlgorithm, KeySet, KeySetError};

@@ -33,7 +33,9 @@ impl CommandLine {
 pub fn definition() -> clap::Command {
     let serving = options_command();
     let options: Vec<Arg> = serving.get_arguments().filter(|arg| !arg.is_global_set()).cloned().collect();
+    let about = serving.get_about().cloned().unwrap_or_default();
     Command::augment_subcommands(serving)
+        .about(about)
         .disable_help_subcommand(true)
         .after_help("Without a command it serves.")
         .mut_subcommands(|command| with_options(command, &options))

@@ -3,11 +3,21 @@
 //! A command writes what it has to say to the output that it is given, and comes back with an error
 //! if it could not do what it should.
 
+mod backup;
+mod completions;
+mod healthcheck;
+mod man;
 mod openapi;
+mod password;
+mod restore;
+mod user;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::Subcommand;
+use clap_complete::Shell;
+use ports::StoreError;
 use thiserror::Error;
 
 use crate::config::ConfigError;
@@ -15,11 +25,40 @@ use crate::error::AppError;
 use crate::settings::Settings;
 use crate::wiring::StartError;
 
+pub use healthcheck::Unhealthy;
+pub use password::PasswordSourceError;
+pub use user::UserCommand;
+
 /// A command and what it was given.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Print the description of the REST API (OpenAPI, YAML)
     Openapi,
+    /// Ask the running server whether it can serve, as a container's health check does
+    Healthcheck,
+    /// Print what lets a shell complete commands and options
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
+    /// List and repair accounts, right in the store; the server may be running
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Copy the store to a file; the server may be running
+    Backup {
+        /// The file to write
+        file: PathBuf,
+        /// Replace the file if it is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Put a backup in the place of the store; the server must not be running
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
 }
 
 /// Why a command could not do what it should.
@@ -31,9 +70,18 @@ pub enum CommandError {
     /// See [`StartError`].
     #[error(transparent)]
     Start(#[from] StartError),
+    /// The file of the store cannot be worked with.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
+    /// See [`Unhealthy`].
+    #[error(transparent)]
+    Unhealthy(#[from] Unhealthy),
+    /// See [`PasswordSourceError`].
+    #[error(transparent)]
+    Password(#[from] PasswordSourceError),
     /// What it has to say cannot be written.
     #[error("cannot write the output")]
     Output(#[from] io::Error),
@@ -43,11 +91,17 @@ impl Command {
     /// Does it. Commands that need settings call for them; what people are to read goes to `out`.
     pub async fn run(
         &self,
-        _settings: impl FnOnce() -> Result<Settings, ConfigError>,
+        settings: impl FnOnce() -> Result<Settings, ConfigError>,
         out: &mut dyn Write,
     ) -> Result<(), CommandError> {
         match self {
             Self::Openapi => Ok(openapi::run(out)?),
+            Self::Healthcheck => Ok(healthcheck::run(&settings()?).await?),
+            Self::Completions { shell } => Ok(completions::run(*shell, out)?),
+            Self::User(command) => command.run(&settings()?, out).await,
+            Self::Backup { file, force } => backup::run(&settings()?, file, *force, out).await,
+            Self::Restore { file } => restore::run(&settings()?, file, out).await,
+            Self::Man => Ok(man::run(out)?),
         }
     }
 }
@@ -56,9 +110,9 @@ impl CommandError {
     /// Whether the program was called wrongly, as against having failed.
     pub fn is_of_usage(&self) -> bool {
         match self {
-            Self::Config(_) => true,
+            Self::Config(_) | Self::Password(_) => true,
             Self::Start(error) => error.is_of_configuration(),
-            Self::App(_) | Self::Output(_) => false,
+            Self::Store(_) | Self::App(_) | Self::Unhealthy(_) | Self::Output(_) => false,
         }
     }
 }

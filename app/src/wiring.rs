@@ -1,7 +1,7 @@
 //! Which adapter stands behind which port in the program that we ship.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
@@ -10,12 +10,13 @@ use adapters::{
     KeyAlgorithm, KeySet, KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError,
     RegistryTls, SystemClock,
 };
+pub use adapters::{ProbeError, probe};
 use ports::{Clock, SignerError, Store, StoreError};
 use thiserror::Error;
 
 use crate::error::AppError;
 use crate::services::bootstrap::{self, BootstrapError};
-use crate::services::{Admission, OwnLogin, Passwords, Ports, RegistryUsers, RegistryUsersError};
+use crate::services::{AccountPorts, Admission, OwnLogin, Passwords, Ports, RegistryUsers, RegistryUsersError};
 use crate::settings::{AuthType, BasicAuth, CertAlgorithm, Registry, Settings};
 
 /// How many passwords may wait for each one that is being checked: about a second's work.
@@ -34,6 +35,9 @@ pub enum StartError {
         /// Why not.
         source: StoreError,
     },
+    /// There is no store yet.
+    #[error("there is no store at {}; the server makes one when it starts, --store.embed.path names another", .0.display())]
+    NoStore(PathBuf),
     /// The keys for signing are not in order.
     #[error("the signing keys are not in order")]
     Keys(#[from] KeySetError),
@@ -71,12 +75,34 @@ pub async fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartErro
     Ok(Arc::new(opened.map_err(|source| StartError::Store { path: path.display().to_string(), source })?))
 }
 
+/// What accounts need, over the store that the settings name, which must be there.
+pub async fn account_ports(settings: &Settings) -> Result<AccountPorts, StartError> {
+    let path = &settings.store.embed_path;
+    if !path.exists() {
+        return Err(StartError::NoStore(path.clone()));
+    }
+    let store = open_store(settings).await?;
+    let hasher = hasher();
+    let passwords = passwords(settings, hasher.clone());
+    Ok(AccountPorts { store, hasher, passwords, clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) })
+}
+
+/// Copies the store that the settings name to `target`; see [`DieselStore::back_up`].
+pub async fn back_up(settings: &Settings, target: &Path, replace: bool) -> Result<(), StoreError> {
+    DieselStore::back_up(&settings.store.embed_path, target, replace).await
+}
+
+/// Puts `backup` in the place of the store that the settings name; see [`DieselStore::restore`].
+pub async fn restore(settings: &Settings, backup: &Path) -> Result<Option<PathBuf>, StoreError> {
+    let aside = format!(".before-restore-{}", SystemClock.now().unix_timestamp());
+    DieselStore::restore(&settings.store.embed_path, backup, &aside).await
+}
+
 /// All ports over `store`, which is made ready for the first request.
 pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, StartError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
-    let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let hasher = Arc::new(Argon2Hasher::new(cores, cores.get() * WAITING_PER_CORE));
-    let passwords = Passwords::new(hasher.clone(), settings.registry.auth_type != AuthType::Token);
+    let hasher = hasher();
+    let passwords = passwords(settings, hasher.clone());
     let admin_password = settings.store.admin_password.expose();
     bootstrap::first_admin(store.as_ref(), &passwords, clock.as_ref(), entropy.as_ref(), admin_password).await?;
     let configured = settings.auth.token_secret.as_ref().map(|secret| secret.expose());
@@ -116,6 +142,15 @@ async fn by_passwords(
     let users = RegistryUsers::open(file, store, hasher, own).await?;
     let auth = RegistryAuth::Basic { login: basic.login.to_string(), password: basic.password.expose().to_owned() };
     Ok((Admission::Passwords(Arc::new(users)), auth))
+}
+
+fn hasher() -> Arc<Argon2Hasher> {
+    let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Arc::new(Argon2Hasher::new(cores, cores.get() * WAITING_PER_CORE))
+}
+
+fn passwords(settings: &Settings, hasher: Arc<Argon2Hasher>) -> Passwords {
+    Passwords::new(hasher, settings.registry.auth_type != AuthType::Token)
 }
 
 fn endpoint(registry: &Registry, auth: RegistryAuth) -> RegistryEndpoint {

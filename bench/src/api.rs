@@ -5,6 +5,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::Value;
 
 use crate::Result;
+use crate::load::Target;
 use crate::server::Server;
 
 const SYNC: &str = "/api/v1/registry/sync";

@@ -5,9 +5,19 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::Result;
-use crate::server::Server;
 
-const SECONDS: u64 = 3;
+const SECONDS: u64 = 2;
+/// From here on, one thread of the client would be what is measured.
+const MANY: u32 = 16;
+
+/// A server under load.
+pub(crate) trait Target {
+    /// Where it answers this path.
+    fn url(&self, path: &str) -> String;
+
+    /// The processor time it has used so far.
+    fn cpu(&self) -> Result<Duration>;
+}
 
 /// A request to be sent over and over.
 pub(crate) struct Request {
@@ -31,18 +41,24 @@ pub(crate) struct Load {
 
 impl Load {
     /// Keeps the server busy with this request for a while, over so many connections.
-    pub(crate) fn of(server: &Server, request: &Request, connections: u32) -> Result<Self> {
+    pub(crate) fn of(target: &dyn Target, request: &Request, connections: u32) -> Result<Self> {
+        Self::during(SECONDS, target, request, connections)
+    }
+
+    /// As [`Load::of`], for so many seconds.
+    pub(crate) fn during(seconds: u64, target: &dyn Target, request: &Request, connections: u32) -> Result<Self> {
         let folder = TempDir::new()?;
         let script = folder.path().join("request.lua");
         fs::write(&script, request.script())?;
-        let before = server.cpu()?;
+        let before = target.cpu()?;
         let output = Command::new("wrk")
-            .args(["--threads", "1", "--connections", &connections.to_string()])
-            .args(["--duration", &format!("{SECONDS}s"), "--script"])
+            .args(["--threads", if connections < MANY { "1" } else { "2" }])
+            .args(["--connections", &connections.to_string()])
+            .args(["--duration", &format!("{seconds}s"), "--script"])
             .arg(script)
-            .arg(server.url(&request.path))
+            .arg(target.url(&request.path))
             .output()?;
-        let used = server.cpu()? - before;
+        let used = target.cpu()? - before;
         let text = String::from_utf8(output.stdout)?;
         let summary: Vec<&str> = text.lines().last().unwrap_or_default().split(' ').collect();
         let [requests, duration, failures, p50, p99] = summary[..] else {

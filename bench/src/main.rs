@@ -10,16 +10,21 @@
 mod api;
 mod catalog;
 mod catalog_file;
+mod crowd;
+mod growth;
+mod limit;
 mod load;
 mod process;
 mod realm;
 mod registry;
+mod rush;
 mod server;
 mod signature;
 mod stats;
 mod storage;
 mod sync;
 mod table;
+mod usage;
 
 use std::env;
 use std::error::Error;
@@ -36,6 +41,9 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 const USAGE: &str = "usage: bench <the registry-admin binary> <the JSON file to write>";
 
 fn main() -> Result<()> {
+    if let Some(port) = limit_port() {
+        return limit::serve(port);
+    }
     let mut arguments = env::args_os().skip(1);
     let (Some(binary), Some(output), None) = (arguments.next(), arguments.next(), arguments.next()) else {
         return Err(USAGE.into());
@@ -51,14 +59,24 @@ fn main() -> Result<()> {
     let [lists, catalog] = catalog::measure(binary)?;
     tell("lists", lists)?;
     tell("catalogue", catalog)?;
+    tell("signature", signature::measure()?)?;
+    tell("growth", growth::measure(binary)?)?;
+    tell("rush", rush::measure(binary)?)?;
     let mut process = process::measure(binary)?;
-    let signature = signature::measure()?;
     let server = Server::install(binary)?;
-    tell("realm", realm::measure(&server, &signature)?)?;
-    tell("signature", signature)?;
-    process.add("memory after the load, MiB", &[server.resident_mib()?]);
+    realm::prepare(&server)?;
+    tell("realm", realm::measure(&server)?)?;
+    let [half, whole] = realm::memory_of_a_million(&server)?;
+    process.add("memory after half a million tokens", &[half]);
+    process.add("memory after a million tokens", &[whole]);
     tell("process", process)?;
     let document: Value = tables.into_iter().collect();
     fs::write(output, format!("{document:#}\n"))?;
     Ok(())
+}
+
+/// This program is also the server that the real one is compared with.
+fn limit_port() -> Option<u16> {
+    let mut arguments = env::args().skip(1);
+    (arguments.next()? == limit::ARGUMENT).then(|| arguments.next()?.parse().ok()).flatten()
 }

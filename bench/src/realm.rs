@@ -2,50 +2,71 @@ use serde_json::{Value, json};
 
 use crate::Result;
 use crate::api::Api;
-use crate::load::{Load, Request};
+use crate::limit::Limit;
+use crate::load::{Load, Request, Target};
 use crate::server::{ADMIN, SERVICE, Server};
-use crate::signature;
 use crate::stats::median;
 use crate::table::Table;
 
 const ROUNDS: usize = 3;
-const CONNECTIONS: u32 = 16;
+const CONNECTIONS: [u32; 3] = [16, 64, 256];
+/// About a million requests in all.
+const HALF_OF_THE_MILLION: u64 = 25;
 pub(crate) const REALM: &str = "/api/v1/registry/auth";
-const READER: (&str, &str) = ("reader", "blue whale in the bay");
+pub(crate) const READER: (&str, &str) = ("reader", "blue whale in the bay");
 
-/// What a token costs, by the way it is asked for, beside a handler that does nothing.
-pub(crate) fn measure(server: &Server, signatures: &Table) -> Result<Table> {
+/// What a token costs, by the way it is asked for, beside the least it can cost and beside a
+/// handler that does nothing.
+pub(crate) fn measure(server: &Server) -> Result<Table> {
+    let limit = Limit::start()?;
     let requests = requests(server)?;
-    let rounds = (0..ROUNDS)
-        .map(|_| requests.iter().map(|request| Load::of(server, request, CONNECTIONS)).collect())
-        .collect::<Result<Vec<Vec<Load>>>>()?;
-    let signature = signatures.figure(signature::ES256, signature::COST).unwrap_or(f64::NAN);
-    let mut table =
-        Table::new("realm", &["requests/s", "of /ping", "p50 ms", "p99 ms", "cpu us each", "in signatures"]);
-    for (index, request) in requests.iter().enumerate() {
-        let over_rounds =
-            |figure: fn(&Load) -> f64| median(rounds.iter().filter_map(|round| round.get(index)).map(figure));
-        let ratios = rounds.iter().filter_map(|round| Some(round.get(index)?.per_second / round.first()?.per_second));
-        let cpu = over_rounds(|load| load.cpu.as_secs_f64() * 1e6);
-        table.add(
-            request.name.clone(),
-            &[
-                over_rounds(|load| load.per_second),
-                median(ratios),
-                over_rounds(|load| load.p50.as_secs_f64() * 1e3),
-                over_rounds(|load| load.p99.as_secs_f64() * 1e3),
-                cpu,
-                cpu / signature,
-            ],
-        );
+    let columns = ["requests/s", "of the limit", "p50 ms", "p99 ms", "of the limit's", "cpu us each"];
+    let mut table = Table::new("realm", &columns);
+    for connections in CONNECTIONS {
+        let rounds = (0..ROUNDS)
+            .map(|_| {
+                requests.iter().map(|request| Load::of(target(server, &limit, request), request, connections)).collect()
+            })
+            .collect::<Result<Vec<Vec<Load>>>>()?;
+        for (index, request) in requests.iter().enumerate() {
+            let loads: Vec<_> = rounds.iter().filter_map(|round| Some((round.first()?, round.get(index)?))).collect();
+            table.add(format!("{}, {connections} at once", request.name), &figures(&loads));
+        }
     }
     Ok(table)
 }
 
-/// The bare handler first, since all others are compared with it.
-fn requests(server: &Server) -> Result<[Request; 4]> {
-    prepare(server)?;
-    let refresh_token = refresh_token(server)?;
+/// Of loads, each with that of the limit in the same round.
+fn figures(loads: &[(&Load, &Load)]) -> [f64; 6] {
+    let over_rounds = |figure: fn(&Load, &Load) -> f64| median(loads.iter().map(|(limit, load)| figure(limit, load)));
+    [
+        over_rounds(|_, load| load.per_second),
+        over_rounds(|limit, load| load.per_second / limit.per_second),
+        over_rounds(|_, load| load.p50.as_secs_f64() * 1e3),
+        over_rounds(|_, load| load.p99.as_secs_f64() * 1e3),
+        over_rounds(|limit, load| load.p99.as_secs_f64() / limit.p99.as_secs_f64()),
+        over_rounds(|_, load| load.cpu.as_secs_f64() * 1e6),
+    ]
+}
+
+/// The memory the server holds after half a million requests, and after a million.
+pub(crate) fn memory_of_a_million(server: &Server) -> Result<[f64; 2]> {
+    let [.., by_password, _] = requests(server)?;
+    let half = || {
+        Load::during(HALF_OF_THE_MILLION, server, &by_password, 16)?;
+        server.resident_mib()
+    };
+    Ok([half()?, half()?])
+}
+
+fn target<'a>(server: &'a Server, limit: &'a Limit, request: &Request) -> &'a dyn Target {
+    if request.name == LIMIT { limit } else { server }
+}
+
+const LIMIT: &str = "the limit";
+
+/// The limit first, since all others are compared with it.
+fn requests(server: &Server) -> Result<[Request; 5]> {
     let get = |name: &str, path: String| Request {
         name: name.to_owned(),
         method: "GET",
@@ -54,13 +75,16 @@ fn requests(server: &Server) -> Result<[Request; 4]> {
         body: String::new(),
     };
     let token = format!("{REALM}?service={SERVICE}&scope=repository:team/app:pull");
+    let password = || vec![("Authorization", Api::basic(READER))];
     let form = format!(
-        "grant_type=refresh_token&service={SERVICE}&client_id=bench&scope=repository:team/app:pull&refresh_token={refresh_token}"
+        "grant_type=refresh_token&service={SERVICE}&client_id=bench&scope=repository:team/app:pull&refresh_token={}",
+        refresh_token(server)?
     );
     Ok([
+        Request { headers: password(), ..get(LIMIT, token.clone()) },
         get("/ping", "/ping".to_owned()),
         get("token for nobody", token.clone()),
-        Request { headers: vec![("Authorization", Api::basic(READER))], ..get("token by password", token) },
+        Request { headers: password(), ..get("token by password", token) },
         Request {
             method: "POST",
             headers: vec![("Content-Type", "application/x-www-form-urlencoded".to_owned())],
@@ -71,7 +95,7 @@ fn requests(server: &Server) -> Result<[Request; 4]> {
 }
 
 /// A reader, and a repository that they and anyone may pull.
-fn prepare(server: &Server) -> Result<()> {
+pub(crate) fn prepare(server: &Server) -> Result<()> {
     let admin = Api::new(server, ADMIN);
     admin.post("/api/v1/users", &json!({ "login": READER.0, "password": READER.1, "role": "user", "groups": [] }))?;
     let subject = json!({ "kind": "anyone" });

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::Result;
+use crate::load::Target;
 use crate::server::{ISSUER, SERVICE, Server};
 
 /// A running registry; it ends with its owner.

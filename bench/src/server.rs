@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::Result;
+use crate::load::Target;
+use crate::{Result, usage};
 
 pub(crate) const ADMIN: (&str, &str) = ("admin", "correct horse battery");
 pub(crate) const SERVICE: &str = "container_registry";
@@ -47,10 +48,6 @@ impl Server {
         Ok(())
     }
 
-    pub(crate) fn url(&self, path: &str) -> String {
-        format!("http://127.0.0.1:{}{path}", self.port)
-    }
-
     /// What a registry has to trust.
     pub(crate) fn certificate(&self) -> PathBuf {
         self.folder.path().join("certs").join("registry_auth_ca.crt")
@@ -58,26 +55,23 @@ impl Server {
 
     /// The memory it holds now.
     pub(crate) fn resident_mib(&self) -> Result<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no VmRSS")?;
-        let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
-        Ok(kib / 1024.0)
-    }
-
-    /// The processor time it has used so far.
-    pub(crate) fn cpu(&self) -> Result<Duration> {
-        // Ticks are hundredths of a second in everything Linux tells (proc(5), USER_HZ).
-        const TICK: Duration = Duration::from_millis(10);
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let (_, fields) = stat.rsplit_once(')').ok_or("no name in stat")?;
-        let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u32>);
-        Ok(TICK * ticks.sum::<std::result::Result<u32, _>>()?)
+        usage::resident_mib(self.child.id())
     }
 
     fn end(&mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())
+    }
+}
+
+impl Target for Server {
+    fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    fn cpu(&self) -> Result<Duration> {
+        usage::cpu(self.child.id())
     }
 }
 

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use crate::Result;
 use crate::api::Api;
+use crate::load::Target;
 use crate::realm::REALM;
 use crate::registry::Registry;
 use crate::server::{ADMIN, SERVICE, Server, free_port};

@@ -19,12 +19,6 @@ impl Table {
         self.rows.push((name.into(), figures.to_vec()));
     }
 
-    pub(crate) fn figure(&self, name: &str, column: &str) -> Option<f64> {
-        let index = self.columns.iter().position(|known| *known == column)?;
-        let (_, figures) = self.rows.iter().find(|(known, _)| known == name)?;
-        figures.get(index).copied()
-    }
-
     pub(crate) fn print(&self) -> io::Result<()> {
         let mut out = io::stdout().lock();
         write!(out, "\n{:<36}", self.title)?;

@@ -1,8 +1,8 @@
 //! Whether a file can be used as a store.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use super::connection::{Connection, be_patient, set_up};
 use super::error::{Failure, is_busy};
+use super::lock::StoreLock;
 use super::migrations;
 
 /// Set by the first migration.
@@ -38,6 +39,12 @@ pub enum OpenError {
         /// The system's word.
         source: io::Error,
     },
+    /// Somebody has it open who would go on with the old file.
+    #[error("the store {} is in use; stop the server first", .0.display())]
+    InUse(PathBuf),
+    /// It is being replaced by a backup.
+    #[error("the store {} is just being restored; try again in a moment", .0.display())]
+    Replaced(PathBuf),
     /// SQLite takes UTF-8 only.
     #[error("the name of the database file {} is not UTF-8", .0.display())]
     Name(PathBuf),
@@ -69,9 +76,9 @@ impl From<OpenError> for StoreError {
 }
 
 /// Checks the file, making it if need be, and brings its tables up to date; gives what connections
-/// to it are made with.
-pub(super) fn prepare(path: &Path) -> Result<String, StoreError> {
-    let path = create(path)?;
+/// to it are made with, and the lock that must be held as long as there are any.
+pub(super) fn prepare(path: &Path) -> Result<(String, StoreLock), StoreError> {
+    let (path, lock) = create(path)?;
     let url = path.to_str().ok_or_else(|| OpenError::Name(path.clone()))?;
     let unusable = |reason: String| OpenError::Unusable { path: path.clone(), reason };
     let mut connection = Connection::establish(url).map_err(|error| unusable(error.to_string()))?;
@@ -80,19 +87,44 @@ pub(super) fn prepare(path: &Path) -> Result<String, StoreError> {
         Err(StoreError::Backend { source, .. }) => return Err(unusable(source.to_string()).into()),
         Err(unavailable) => return Err(unavailable),
     }
-    Ok(url.to_owned())
+    Ok((url.to_owned(), lock))
 }
 
 /// Makes the file, unless it is there, for its owner only; SQLite gives its further files the same
 /// permissions. The path returned is absolute: `file:x` or `:memory:` would mean something else.
-fn create(path: &Path) -> Result<PathBuf, OpenError> {
+fn create(path: &Path) -> Result<(PathBuf, StoreLock), OpenError> {
     let failed = |source| OpenError::File { path: path.into(), source };
     let absolute = std::path::absolute(path).map_err(failed)?;
-    if absolute.parent().is_some_and(|folder| !folder.is_dir()) {
-        return Err(OpenError::NoFolder(absolute));
+    folder_of(&absolute)?;
+    if absolute.is_dir() {
+        return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
+    let lock = StoreLock::shared(&absolute)?;
     OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(&absolute).map_err(failed)?;
-    Ok(absolute)
+    Ok((absolute, lock))
+}
+
+/// The folder of an absolute path, which must be there.
+pub(super) fn folder_of(path: &Path) -> Result<PathBuf, OpenError> {
+    match path.parent() {
+        Some(folder) if folder.is_dir() => Ok(folder.into()),
+        _ => Err(OpenError::NoFolder(path.into())),
+    }
+}
+
+/// What the superuser makes in a folder of another account is for that account to use.
+pub(super) fn give_to_owner_of_folder(path: &Path) -> io::Result<()> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    let (file, folder) = (path.metadata()?, folder.metadata()?);
+    match file.uid() {
+        0 if folder.uid() != 0 => chown(path, Some(folder.uid()), Some(folder.gid())),
+        _ => Ok(()),
+    }
+}
+
+/// Makes sure that the names in a folder survive a power cut.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
 }
 
 /// Says what speaks against the file before anything in it is changed.
@@ -123,7 +155,7 @@ fn set_up_beside_others(connection: &mut Connection) -> QueryResult<()> {
 ///
 /// Fails if the header or the schema is damaged. To look for damage anywhere else would take seconds
 /// with a large file; SQLite tells when it meets it.
-fn is_ours(connection: &mut Connection) -> QueryResult<bool> {
+pub(super) fn is_ours(connection: &mut Connection) -> QueryResult<bool> {
     let tables: i64 = sql::<BigInt>("SELECT count(*) FROM sqlite_schema").get_result(connection)?;
     let id: i32 = sql::<Integer>("SELECT application_id FROM pragma_application_id").get_result(connection)?;
     Ok(tables == 0 || id == APPLICATION_ID)

@@ -14,14 +14,19 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 /// All in one transaction that holds the write lock, since two processes may start at once.
 pub(super) fn run(connection: &mut Connection) -> Result<Option<String>, Failure> {
     connection.immediate_transaction(|connection| {
-        let known = names(&MIGRATIONS)?;
-        let applied = connection.applied_migrations().map_err(Failure::Migration)?;
-        let unknown = applied.iter().map(ToString::to_string).filter(|version| !known.contains(version)).min();
+        let unknown = unknown(connection)?;
         if unknown.is_none() {
             connection.run_pending_migrations(MIGRATIONS).map_err(Failure::Migration)?;
         }
         Ok(unknown)
     })
+}
+
+/// The first migration that was applied to these tables and is not known here.
+pub(super) fn unknown(connection: &mut Connection) -> Result<Option<String>, Failure> {
+    let known = names(&MIGRATIONS)?;
+    let applied = connection.applied_migrations().map_err(Failure::Migration)?;
+    Ok(applied.iter().map(ToString::to_string).filter(|version| !known.contains(version)).min())
 }
 
 fn names(source: &impl MigrationSource<Dialect>) -> Result<Vec<String>, Failure> {

@@ -4,6 +4,7 @@
 //! only; the rest is written against the aliases `Connection` and `Dialect`.
 
 mod accesses;
+mod backup;
 mod catalog;
 mod column;
 mod connection;
@@ -11,11 +12,14 @@ mod error;
 mod file;
 mod functions;
 mod groups;
+mod inspection;
+mod lock;
 mod memberships;
 mod migrations;
 mod paging;
 mod pool;
 mod refresh_tokens;
+mod restore;
 mod schema;
 mod secrets;
 mod sessions;
@@ -24,16 +28,18 @@ mod transaction;
 mod unit;
 mod users;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use diesel::{OptionalExtension, QueryDsl, RunQueryDsl};
 use ports::{Intent, Store, StoreError, UnitOfWork};
 
-use self::pool::Pool;
+use self::pool::{Pool, blocking};
 use self::unit::DieselUnit;
 
+pub use self::backup::BackupError;
 pub use self::file::OpenError;
+pub use self::restore::RestoreError;
 
 /// Keeps everything in an SQLite file. Several processes may have the same file open.
 #[derive(Clone)]
@@ -49,6 +55,34 @@ impl DieselStore {
     /// written by this program, or by a later version of it.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         Ok(Self { pool: Pool::open(path).await? })
+    }
+
+    /// Copies the store in the file `path` to the file `target`, for its owner's eyes only, while
+    /// others may read and write. Everything that was committed before the call is in the copy, which
+    /// is checked as a whole before it gets its name. A file of that name is replaced only if
+    /// `replace` is set.
+    ///
+    /// Fails with a [`BackupError`] inside [`StoreError::Backend`].
+    pub async fn back_up(path: &Path, target: &Path, replace: bool) -> Result<(), StoreError> {
+        let (path, target) = (path.to_owned(), target.to_owned());
+        let doing = "making a backup";
+        blocking(doing, move || {
+            backup::back_up(&path, &target, replace).map_err(|error| StoreError::backend(doing, error))
+        })
+        .await
+    }
+
+    /// Puts a copy of the file `backup` in the place of the store in the file `path`, which nobody may
+    /// have open. The old one is kept beside it under its name and `aside`; says where, if there was one.
+    ///
+    /// Fails with a [`RestoreError`] inside [`StoreError::Backend`]; then the store is what it was.
+    pub async fn restore(path: &Path, backup: &Path, aside: &str) -> Result<Option<PathBuf>, StoreError> {
+        let (path, backup, aside) = (path.to_owned(), backup.to_owned(), aside.to_owned());
+        let doing = "restoring a backup";
+        blocking(doing, move || {
+            restore::restore(&path, &backup, &aside).map_err(|error| StoreError::backend(doing, error))
+        })
+        .await
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::task::{self, JoinError};
 use super::connection::{Connection, SetUp, begin_statement};
 use super::error::Failure;
 use super::file;
+use super::lock::StoreLock;
 use super::transaction::Transaction;
 
 const SIZE: u32 = 8;
@@ -27,6 +28,8 @@ pub(super) struct Pool {
     /// The writers of this process queue here, first come, first served; SQLite alone would have
     /// them try again and again.
     writer: Arc<Semaphore>,
+    /// Keeps the file in its place.
+    _lock: Arc<StoreLock>,
 }
 
 /// What must be held while a transaction is open.
@@ -39,6 +42,7 @@ impl Pool {
     pub(super) async fn open(path: &Path) -> Result<Self, StoreError> {
         let path = path.to_owned();
         blocking("opening the database", move || {
+            let (url, lock) = file::prepare(&path)?;
             let connections = r2d2::Pool::builder()
                 .max_size(SIZE)
                 // A file is always there, and never tires of a connection.
@@ -46,9 +50,9 @@ impl Pool {
                 .idle_timeout(None)
                 .max_lifetime(None)
                 .connection_customizer(Box::new(SetUp))
-                .build_unchecked(ConnectionManager::new(file::prepare(&path)?));
+                .build_unchecked(ConnectionManager::new(url));
             let free = Arc::new(Semaphore::new(SIZE as usize));
-            Ok(Self { connections, free, writer: Arc::new(Semaphore::new(1)) })
+            Ok(Self { connections, free, writer: Arc::new(Semaphore::new(1)), _lock: Arc::new(lock) })
         })
         .await
     }

@@ -31,7 +31,7 @@ pub enum RegistrySetupError {
 }
 
 /// An error with all its causes: what matters about a failed connection is at the bottom.
-pub(super) fn with_causes(error: &(dyn Error + 'static)) -> String {
+pub(crate) fn with_causes(error: &(dyn Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |&error| error.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

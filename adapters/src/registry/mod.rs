@@ -14,7 +14,7 @@ mod request;
 mod retry;
 mod schema1;
 mod tag_deletion;
-mod tls;
+pub(crate) mod tls;
 mod tokens;
 mod transport;
 mod untagging;
@@ -32,6 +32,7 @@ use url::Url;
 
 pub use endpoint::{RegistryAuth, RegistryEndpoint, RegistryLimits, RegistryTls};
 pub use error::RegistrySetupError;
+pub(crate) use error::with_causes;
 
 use authorization::Permission;
 use request::Request;

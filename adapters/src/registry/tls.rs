@@ -9,7 +9,7 @@ use super::certificates::{AnyCertificate, RootsOrVeryCertificate};
 use super::{RegistrySetupError, RegistryTls};
 
 /// What TLS connections to the registry are made with.
-pub(super) fn client_config(tls: &RegistryTls) -> Result<ClientConfig, RegistrySetupError> {
+pub(crate) fn client_config(tls: &RegistryTls) -> Result<ClientConfig, RegistrySetupError> {
     let provider = Arc::new(ring::default_provider());
     let verifier: Arc<dyn ServerCertVerifier> = match tls {
         RegistryTls::Verified { extra_roots: Some(path) } => {

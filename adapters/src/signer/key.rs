@@ -1,14 +1,15 @@
 use std::path::Path;
 
-use josekit::jws::alg::ecdsa::EcdsaJwsAlgorithm;
-use josekit::jws::{ES256, ES384, ES512, JwsSigner, RS256};
-use openssl::ec::{EcGroup, EcKey};
+use josekit::jws::{ES384, ES512, JwsSigner, RS256};
+use openssl::bn::BigNumContext;
+use openssl::ec::{EcGroup, EcKey, PointConversionForm};
 use openssl::error::ErrorStack;
 use openssl::nid::Nid;
 use openssl::pkey::{Id, PKey, PKeyRef, Private};
 use openssl::rsa::Rsa;
 
 use super::KeySetError;
+use super::token_key::TokenKey;
 
 /// What kind of key to make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,25 +56,33 @@ impl PrivateKey {
         &self.0
     }
 
-    /// A signer with the algorithm that belongs to the key.
-    pub(super) fn token_signer(&self, path: &Path) -> Result<Box<dyn JwsSigner>, KeySetError> {
-        let der = self.0.private_key_to_pkcs8()?;
-        let signer: Option<Box<dyn JwsSigner>> = match self.ecdsa() {
-            Some(algorithm) => algorithm.signer_from_der(der).ok().map(|signer| Box::new(signer) as _),
-            None => RS256.signer_from_der(der).ok().map(|signer| Box::new(signer) as _),
-        };
-        signer.ok_or_else(|| KeySetError::UnsupportedKey { path: path.to_owned() })
+    /// The key with the algorithm that belongs to it; `path` is where it came from.
+    pub(super) fn token_key(&self, path: &Path) -> Result<TokenKey, KeySetError> {
+        let unsupported = || KeySetError::UnsupportedKey { path: path.to_owned() };
+        match self.0.id() {
+            Id::EC => self.ecdsa_key()?.ok_or_else(unsupported),
+            _ => RS256.signer_from_der(self.0.private_key_to_pkcs8()?).map(other).map_err(|_| unsupported()),
+        }
     }
 
-    fn ecdsa(&self) -> Option<EcdsaJwsAlgorithm> {
-        if self.0.id() != Id::EC {
-            return None;
-        }
-        match self.0.ec_key().ok()?.group().curve_name()? {
-            Nid::X9_62_PRIME256V1 => Some(ES256),
-            Nid::SECP384R1 => Some(ES384),
-            Nid::SECP521R1 => Some(ES512),
-            _ => None,
-        }
+    /// None on a curve that registries do not take.
+    fn ecdsa_key(&self) -> Result<Option<TokenKey>, ErrorStack> {
+        let key = self.0.ec_key()?;
+        let group = key.group();
+        let by_openssl = match group.curve_name() {
+            Some(Nid::X9_62_PRIME256V1) => {
+                let mut context = BigNumContext::new()?;
+                let point = key.public_key().to_bytes(group, PointConversionForm::UNCOMPRESSED, &mut context)?;
+                return Ok(TokenKey::p256(&key.private_key().to_vec_padded(32)?, &point));
+            }
+            Some(Nid::SECP384R1) => ES384,
+            Some(Nid::SECP521R1) => ES512,
+            _ => return Ok(None),
+        };
+        Ok(by_openssl.signer_from_der(self.0.private_key_to_pkcs8()?).ok().map(other))
     }
+}
+
+fn other(signer: impl JwsSigner + 'static) -> TokenKey {
+    TokenKey::Other(Box::new(signer))
 }

@@ -6,13 +6,14 @@ mod error;
 mod files;
 mod key;
 mod key_set;
+mod payload;
+mod token_key;
 
+use base64::Engine;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use domain::Claims;
-use josekit::JoseError;
-use josekit::jws::{JwsHeader, JwsSigner};
-use josekit::jwt::{self, JwtPayload};
 use ports::{SignerError, TokenSigner};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use time::OffsetDateTime;
 
 pub use certificate::CertificateRequest;
@@ -21,11 +22,14 @@ pub use key::KeyAlgorithm;
 pub use key_set::KeySet;
 
 use key_set::Loaded;
+use payload::Payload;
+use token_key::TokenKey;
 
 /// Signs tokens as JWTs that carry the certificate of their key.
 pub struct JwtSigner {
-    signer: Box<dyn JwsSigner>,
-    header: JwsHeader,
+    key: TokenKey,
+    /// The header in base64url, and a dot: every token begins with it.
+    header: String,
     certificate_pem: String,
 }
 
@@ -39,42 +43,27 @@ impl JwtSigner {
         now: OffsetDateTime,
     ) -> Result<Self, KeySetError> {
         let Loaded { key, certificate, certificate_pem } = files.load_or_create(request, now)?;
-        let mut header = JwsHeader::new();
-        header.set_token_type("JWT");
-        header.set_x509_certificate_chain(&vec![certificate.to_der()?]);
-        Ok(Self { signer: key.token_signer(&files.key)?, header, certificate_pem })
+        let key = key.token_key(&files.key)?;
+        let x5c = BASE64_STANDARD.encode(certificate.to_der()?);
+        let header = json!({ "typ": "JWT", "alg": key.algorithm(), "x5c": [x5c] }).to_string();
+        Ok(Self { key, header: BASE64_URL_SAFE_NO_PAD.encode(header) + ".", certificate_pem })
     }
 }
 
 impl TokenSigner for JwtSigner {
+    /// In the compact form (RFC 7515 section 7.1).
     fn sign(&self, claims: &Claims) -> Result<String, SignerError> {
-        payload(claims)
-            .and_then(|payload| jwt::encode_with_signer(&payload, &self.header, &*self.signer))
-            .map_err(|error| SignerError(Box::new(error)))
+        let payload = Payload::of(claims).map_err(|error| SignerError(error.into()))?;
+        let payload = serde_json::to_vec(&payload).map_err(|error| SignerError(error.into()))?;
+        let mut token = self.header.clone();
+        BASE64_URL_SAFE_NO_PAD.encode_string(payload, &mut token);
+        let signature = self.key.sign(token.as_bytes())?;
+        token.push('.');
+        BASE64_URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        Ok(token)
     }
 
     fn certificate_pem(&self) -> &str {
         &self.certificate_pem
     }
-}
-
-/// The claims in the one form that every version of the registry takes: the audience as a string,
-/// times as whole seconds, and an array of accesses even if it is empty.
-fn payload(claims: &Claims) -> Result<JwtPayload, JoseError> {
-    let access: Vec<Value> = claims
-        .access
-        .iter()
-        .map(|grant| json!({"type": grant.resource_type, "name": grant.name, "actions": grant.actions}))
-        .collect();
-    let claims = [
-        ("iss", json!(claims.issuer)),
-        ("sub", json!(claims.subject)),
-        ("aud", json!(claims.audience)),
-        ("exp", json!(claims.expires_at.unix_timestamp())),
-        ("nbf", json!(claims.not_before.unix_timestamp())),
-        ("iat", json!(claims.issued_at.unix_timestamp())),
-        ("jti", json!(claims.id)),
-        ("access", Value::Array(access)),
-    ];
-    JwtPayload::from_map(Map::from_iter(claims.map(|(name, value)| (name.to_owned(), value))))
 }

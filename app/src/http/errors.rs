@@ -5,14 +5,14 @@ use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use poem::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use poem::http::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use poem::http::{HeaderMap, StatusCode};
 use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
 
 use ports::RegistryError;
 
 use super::request_id::RequestId;
-use super::{authorization, problem, realm, realm_error};
+use super::{problem, realm, realm_error};
 use crate::error::AppError;
 
 /// Turns errors into answers: of the realm in the shape clients of a registry understand, of
@@ -21,19 +21,23 @@ pub(super) async fn render<E>(next: Arc<E>, request: Request) -> Result<Response
 where
     E: Endpoint<Output = Response>,
 {
-    let path = request.uri().path().to_owned();
-    let request_id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-    let sent_basic = !matches!(authorization::basic(&request), Ok(None));
+    let uri = request.uri().clone();
+    let request_id = request.extensions().get::<RequestId>().cloned();
+    let sent_credentials = request.headers().contains_key(AUTHORIZATION);
     let error = match next.call(request).await {
         Ok(response) => return Ok(response),
         Err(error) if error.is_from_response() => return Ok(error.into_response()),
         Err(error) => error,
     };
     log(&error);
-    let of_realm = realm::is_realm(&path);
+    let of_realm = realm::is_realm(uri.path());
     let mut response = match of_realm {
         true => realm_error::response(&error),
-        false => problem::response(&error, path, request_id),
+        false => problem::response(
+            &error,
+            uri.path().to_owned(),
+            request_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        ),
     };
     let retry_after = match error.downcast_ref::<AppError>() {
         Some(AppError::Busy) => Some("1"),
@@ -45,7 +49,7 @@ where
         headers.insert(RETRY_AFTER, HeaderValue::from_static(seconds));
     }
     if error.status() == StatusCode::UNAUTHORIZED {
-        challenge(headers, of_realm || sent_basic);
+        challenge(headers, of_realm || sent_credentials);
     }
     Ok(response)
 }

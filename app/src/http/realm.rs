@@ -6,13 +6,14 @@ use poem::http::Uri;
 use poem::web::Data;
 use poem::{Endpoint, IntoResponse, Request, RequestBody, Response, Result};
 use poem_openapi::param::Query;
-use poem_openapi::payload::Json;
 use poem_openapi::registry::{MetaMediaType, MetaRequest, Registry};
 use poem_openapi::types::Type;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ApiResponse, ExtractParamOptions, Object, OpenApi};
+use serde::Serialize;
 use time::OffsetDateTime;
 
 use super::realm_error::RealmError;
+use super::reply::{self, Written};
 use super::{Tag, authorization};
 use crate::error::AppError;
 use crate::services::{IssuedToken, Proof, Services, TokenRequest};
@@ -77,7 +78,7 @@ impl RealmApi {
             offline: offline_token.as_deref() == Some("true") || access_type.as_deref() == Some("offline"),
         };
         let issued = services.token.issue(wanted).await?;
-        Ok(TokenReply::new(TokenBody { scope: None, ..issued.into() }))
+        Ok(TokenReply::new(issued.into()))
     }
 
     /// Get a token for the registry, in the OAuth2 way.
@@ -91,7 +92,7 @@ impl RealmApi {
             offline: form.access_type.as_deref() == Some("offline"),
         };
         let issued = services.token.issue(wanted).await?;
-        Ok(TokenReply::new(issued.into()))
+        Ok(TokenReply::new(TokenBody::with_scope(issued)))
     }
 }
 
@@ -179,7 +180,7 @@ enum TokenReply {
     /// The token.
     #[oai(status = 200)]
     Ok(
-        Json<TokenBody>,
+        Written<TokenBody>,
         /// Tokens are secrets: `no-store`.
         #[oai(header = "Cache-Control")]
         String,
@@ -188,12 +189,12 @@ enum TokenReply {
 
 impl TokenReply {
     fn new(body: TokenBody) -> Self {
-        Self::Ok(Json(body), "no-store".to_owned())
+        Self::Ok(Written(body), "no-store".to_owned())
     }
 }
 
 /// A token for the registry.
-#[derive(Debug, Object)]
+#[derive(Debug, Object, Serialize)]
 #[oai(rename = "Token", example, skip_serializing_if_is_none)]
 struct TokenBody {
     /// The token, a JWT.
@@ -203,27 +204,36 @@ struct TokenBody {
     /// For how many seconds it is good.
     expires_in: i64,
     /// When it was made.
+    #[serde(serialize_with = "reply::rfc3339")]
     issued_at: OffsetDateTime,
     /// A refresh token, if one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
     /// What is granted, for a form.
+    #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<String>,
 }
 
-impl From<IssuedToken> for TokenBody {
-    fn from(issued: IssuedToken) -> Self {
+impl TokenBody {
+    fn with_scope(issued: IssuedToken) -> Self {
         let scopes: Vec<_> = issued
             .access
             .iter()
             .map(|grant| format!("{}:{}:{}", grant.resource_type, grant.name, grant.actions.join(",")))
             .collect();
+        Self { scope: Some(scopes.join(" ")), ..issued.into() }
+    }
+}
+
+impl From<IssuedToken> for TokenBody {
+    fn from(issued: IssuedToken) -> Self {
         Self {
             access_token: issued.token.clone(),
             token: issued.token,
             expires_in: issued.expires_in.whole_seconds(),
             issued_at: issued.issued_at,
             refresh_token: issued.refresh_token,
-            scope: Some(scopes.join(" ")),
+            scope: None,
         }
     }
 }

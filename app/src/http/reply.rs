@@ -1,10 +1,15 @@
 //! The answers that all records have in common.
 
 use poem::http::Uri;
-use poem_openapi::payload::Json;
+use poem::{IntoResponse, Response};
+use poem_openapi::payload::{Json, Payload};
+use poem_openapi::registry::{MetaSchemaRef, Registry};
 use poem_openapi::types::{ParseFromJSON, ToJSON, Type};
 use poem_openapi::{ApiResponse, Object};
 use ports::{Page, Window};
+use serde::{Serialize, Serializer, ser};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::paging;
 use crate::error::AppError;
@@ -101,4 +106,35 @@ pub(super) enum Done {
     /// Done; there is nothing more to say.
     #[oai(status = 204)]
     NoContent,
+}
+
+/// JSON like [`Json`], but written straight from the value: no copy of it is made as a document first.
+/// For what is answered thousands of times in a second.
+pub(super) struct Written<T>(pub(super) T);
+
+impl<T: Type> Payload for Written<T> {
+    const CONTENT_TYPE: &'static str = Json::<T>::CONTENT_TYPE;
+
+    fn check_content_type(content_type: &str) -> bool {
+        Json::<T>::check_content_type(content_type)
+    }
+
+    fn schema_ref() -> MetaSchemaRef {
+        T::schema_ref()
+    }
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+}
+
+impl<T: Serialize + Send> IntoResponse for Written<T> {
+    fn into_response(self) -> Response {
+        poem::web::Json(self.0).into_response()
+    }
+}
+
+/// Writes a time as everywhere in the API (RFC 3339).
+pub(super) fn rfc3339<S: Serializer>(time: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&time.format(&Rfc3339).map_err(ser::Error::custom)?)
 }

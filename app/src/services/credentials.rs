@@ -5,7 +5,7 @@ use domain::{User, UserName};
 use ports::{PasswordHash, PasswordVerdict, UnitOfWork};
 
 use super::verified::VerifiedPasswords;
-use super::{Directories, Ports};
+use super::{AccountPorts, Directories};
 use crate::error::AppError;
 
 /// An account whose password was proven, and the hash it was proven by.
@@ -32,14 +32,14 @@ impl Proven {
 /// Tells who somebody is by what only they can know.
 #[derive(Clone)]
 pub struct Credentials {
-    ports: Ports,
+    ports: AccountPorts,
     directories: Directories,
     passwords: Arc<VerifiedPasswords>,
 }
 
 impl Credentials {
     /// A right password is remembered for this long.
-    pub(super) fn new(ports: Ports, directories: Directories, remember_for: Duration) -> Result<Self, AppError> {
+    pub(super) fn new(ports: AccountPorts, directories: Directories, remember_for: Duration) -> Result<Self, AppError> {
         let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), remember_for)?;
         Ok(Self { ports, directories, passwords: Arc::new(passwords) })
     }
@@ -80,7 +80,7 @@ impl Credentials {
     /// Puts a hash by today's algorithm in the place of `outdated`, unless the password was
     /// changed meanwhile.
     async fn renew_hash(&self, user: &User, outdated: PasswordHash, password: &str) -> Result<PasswordHash, AppError> {
-        let renewed = self.ports.passwords().hash(password).await?;
+        let renewed = self.ports.passwords.hash(password).await?;
         let mut unit = self.ports.write().await?;
         if unit.users().password(user.id).await?.as_ref() != Some(&outdated) {
             return Ok(outdated);
@@ -93,7 +93,7 @@ impl Credentials {
     /// Keeps for the registry the password that `hash` is of, unless it was changed meanwhile. It
     /// was chosen when the registry did not check passwords itself.
     async fn tell_registry(&self, user: &User, hash: &PasswordHash, password: &str) -> Result<(), AppError> {
-        let Some(for_registry) = self.ports.passwords().hash_for_registry(password).await? else { return Ok(()) };
+        let Some(for_registry) = self.ports.passwords.hash_for_registry(password).await? else { return Ok(()) };
         let mut unit = self.ports.write().await?;
         if unit.users().password(user.id).await?.as_ref() != Some(hash) {
             return Ok(());

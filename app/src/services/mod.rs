@@ -12,6 +12,7 @@ mod credentials;
 mod directory;
 mod explain;
 mod groups;
+mod offline_users;
 mod passwords;
 mod refresh_tokens;
 mod registry_users;
@@ -36,6 +37,7 @@ pub use credentials::{Credentials, Proven};
 pub use directory::{Account, Directories, Directory};
 pub use explain::{ExplainService, Explanation};
 pub use groups::{GroupChange, GroupsService, NewGroup};
+pub use offline_users::OfflineUsers;
 pub use passwords::{Hashes, Passwords};
 pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
 pub use registry_users::{OwnLogin, RegistryUsers, RegistryUsersError};
@@ -74,11 +76,44 @@ pub enum Admission {
     Passwords(Arc<RegistryUsers>),
 }
 
-impl Ports {
-    pub(in crate::services) fn passwords(&self) -> Passwords {
-        Passwords::new(self.hasher.clone(), self.registry_users().is_some())
+/// As much of the outside world as accounts need.
+#[derive(Clone)]
+pub struct AccountPorts {
+    /// See [`Ports::store`].
+    pub store: Arc<dyn Store>,
+    /// See [`Ports::hasher`].
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// Makes what is kept of a password.
+    pub passwords: Passwords,
+    /// See [`Ports::clock`].
+    pub clock: Arc<dyn Clock>,
+    /// See [`Ports::entropy`].
+    pub entropy: Arc<dyn Entropy>,
+}
+
+impl AccountPorts {
+    async fn read(&self) -> Result<Box<dyn UnitOfWork>, AppError> {
+        Ok(self.store.begin(Intent::Read).await?)
     }
 
+    async fn write(&self) -> Result<Box<dyn UnitOfWork>, AppError> {
+        Ok(self.store.begin(Intent::Write).await?)
+    }
+}
+
+impl From<&Ports> for AccountPorts {
+    fn from(ports: &Ports) -> Self {
+        Self {
+            store: ports.store.clone(),
+            hasher: ports.hasher.clone(),
+            passwords: Passwords::new(ports.hasher.clone(), ports.registry_users().is_some()),
+            clock: ports.clock.clone(),
+            entropy: ports.entropy.clone(),
+        }
+    }
+}
+
+impl Ports {
     pub(in crate::services) fn registry_users(&self) -> Option<&Arc<RegistryUsers>> {
         match &self.admission {
             Admission::Tokens(_) => None,
@@ -144,9 +179,9 @@ impl Services {
         let directories = Directories::new(ports.store.clone(), ports.registry_users().cloned());
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
-        let credentials = Credentials::new(ports.clone(), directories.clone(), credential_cache_ttl)?;
+        let credentials = Credentials::new((&ports).into(), directories.clone(), credential_cache_ttl)?;
         Ok(Self {
-            users: UsersService::new(ports.clone(), directories.clone(), credentials.clone()),
+            users: UsersService::new((&ports).into(), directories.clone(), credentials.clone()),
             groups: GroupsService::new(ports.clone(), directories.clone()),
             accesses: AccessesService::new(ports.clone(), directories.clone()),
             explain: ExplainService::new(ports.clone(), directories.clone()),

@@ -3,12 +3,12 @@ use std::collections::BTreeSet;
 use domain::{Group, GroupId, Label, Password, Role, User, UserId, UserName, keep_an_admin};
 use ports::{GroupFilter, Order, Page, UnitOfWork, UserFilter, UserSort, Window};
 
-use super::{Caller, Credentials, Directories, Ports, Precondition};
+use super::{AccountPorts, Caller, Credentials, Directories, Precondition};
 use crate::error::{AppError, Violation};
 
 /// Accounts, for admins; to be read by managers, and by each account itself.
 pub struct UsersService {
-    ports: Ports,
+    ports: AccountPorts,
     directories: Directories,
     credentials: Credentials,
 }
@@ -65,7 +65,7 @@ pub struct UserChange {
 }
 
 impl UsersService {
-    pub(super) fn new(ports: Ports, directories: Directories, credentials: Credentials) -> Self {
+    pub(super) fn new(ports: AccountPorts, directories: Directories, credentials: Credentials) -> Self {
         Self { ports, directories, credentials }
     }
 
@@ -96,7 +96,12 @@ impl UsersService {
     /// Makes an account.
     pub async fn create(&self, caller: &Caller, new: NewUser) -> Result<UserView, AppError> {
         caller.must_be_admin()?;
-        let hashes = self.ports.passwords().hash(new.password.expose()).await?;
+        self.insert(new).await
+    }
+
+    /// Makes an account, whoever wants it.
+    pub(super) async fn insert(&self, new: NewUser) -> Result<UserView, AppError> {
+        let hashes = self.ports.passwords.hash(new.password.expose()).await?;
         let user = User {
             id: UserId(self.ports.entropy.uuid()?),
             name: new.name.unwrap_or_else(|| new.login.clone().into()),
@@ -125,13 +130,23 @@ impl UsersService {
         change: UserChange,
     ) -> Result<UserView, AppError> {
         caller.must_be_admin()?;
+        self.apply(id, precondition, change).await
+    }
+
+    /// As [`UsersService::change`], whoever wants it.
+    pub(super) async fn apply(
+        &self,
+        id: UserId,
+        precondition: &Precondition,
+        change: UserChange,
+    ) -> Result<UserView, AppError> {
         let new_password = match &change.password {
             Some(text) => {
                 let login = match &change.login {
                     Some(login) => login.clone(),
                     None => found(self.ports.read().await?.as_mut(), id).await?.login,
                 };
-                Some(self.ports.passwords().hash(acceptable(text, &login, "/password")?.expose()).await?)
+                Some(self.ports.passwords.hash(acceptable(text, &login, "/password")?.expose()).await?)
             }
             None => None,
         };
@@ -175,7 +190,7 @@ impl UsersService {
         if old == new {
             return Err(AppError::invalid("/new_password", "must differ from the current password"));
         }
-        let hashes = self.ports.passwords().hash(acceptable(new, &user.login, "/new_password")?.expose()).await?;
+        let hashes = self.ports.passwords.hash(acceptable(new, &user.login, "/new_password")?.expose()).await?;
 
         let mut unit = self.ports.write().await?;
         proven.still_holds(unit.as_mut()).await?;

@@ -31,6 +31,7 @@ fn a_command_has_the_file_and_the_environment() {
 #[test]
 fn help_lists_the_commands() {
     let help = Start::new().arg("--help").command_line_error().to_string();
+    assert!(help.starts_with("Users, groups, access rules"), "{help}");
     let (_, commands) = help.split_once("Commands:\n").unwrap();
     assert!(commands.starts_with("  openapi"), "{help}");
 }

@@ -133,3 +133,14 @@ fn an_account_with_our_own_login_comes_before_us() {
     stage.admits(OWN);
     admin.get("/api/v1/registry/health").expect(200);
 }
+
+#[test]
+fn a_password_that_is_reset_in_the_store_counts_too() {
+    let stage = BasicStage::set();
+    stage.server.admin().create_user("alice", json!({ "must_change_password": true }));
+    let reset = ["user", "reset-password", "alice", "--password-stdin"];
+    stage.server.command_with_input(&reset, "given in the store\n").printed();
+    let new = with_password("alice", "given in the store");
+    until("the registry knows", || (stage.knock(new).status == 200).then_some(()));
+    stage.refuses(person("alice"));
+}

@@ -2,7 +2,7 @@
 //! where one starts, a Docker engine.
 //!
 //! Every test has its own processes, ports and folders, so that all can run at once. Needed in
-//! `PATH`: `docker-registry`, `skopeo`, `sqlite3`; for the Docker engine `dockerd` and `docker`.
+//! `PATH`: `docker-registry`, `skopeo`, `sqlite3`, `groff`; for the Docker engine `dockerd` and `docker`.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
 mod basic_mode;
@@ -19,6 +19,8 @@ mod catalog_race;
 mod catalog_sync;
 mod catalog_visibility;
 mod commands;
+mod commands_backup;
+mod commands_user;
 mod crash;
 mod docker_engine;
 mod first_start;

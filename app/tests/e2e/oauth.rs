@@ -5,19 +5,10 @@ use serde_json::{Value, json};
 
 use crate::harness::Answer;
 use crate::harness::api::{PASSWORD, person};
-use crate::harness::http;
-use crate::harness::server::{SERVICE, Server};
-use crate::harness::token::Token;
+use crate::harness::server::Server;
+use crate::harness::token::{Token, post};
 
 const SCOPE: &str = "repository:team/app:pull";
-
-fn post(server: &Server, fields: &[(&str, &str)]) -> Answer {
-    let escape = |text: &str| text.replace(' ', "+").replace('/', "%2F").replace(':', "%3A");
-    let common = [("service", SERVICE), ("client_id", "tests")];
-    let form: Vec<_> = common.iter().chain(fields).map(|(name, value)| format!("{name}={}", escape(value))).collect();
-    let content_type = ("content-type", "application/x-www-form-urlencoded; charset=utf-8");
-    http::send("POST", &server.realm(), &[content_type], Some(form.join("&")))
-}
 
 fn with_password(server: &Server, more: &[(&str, &str)]) -> Answer {
     let password = [("grant_type", "password"), ("username", "reader"), ("password", PASSWORD), ("scope", SCOPE)];

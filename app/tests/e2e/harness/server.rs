@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ impl Server {
     pub(crate) fn start_in_vain(options: &[&str]) -> Ended {
         let folder = TempDir::new().unwrap();
         let options: Vec<_> = options.iter().map(ToString::to_string).collect();
-        program::call(&arguments(&folder, free_port(), &options))
+        program::call(&arguments(folder.path(), free_port(), &options))
     }
 
     /// Another process on the same data.
@@ -57,6 +57,11 @@ impl Server {
         self.process.kill();
     }
 
+    /// Asks it to end, and waits until it has.
+    pub(crate) fn stop(&mut self) {
+        self.process.terminate();
+    }
+
     /// Starts it again after it was killed, on the same data and port.
     pub(crate) fn restart(&mut self) {
         self.process = start_on_port(self.port, READY, |port| process(&self.folder, port, &self.options));
@@ -67,6 +72,17 @@ impl Server {
         self.kill();
         self.options = options.iter().map(ToString::to_string).collect();
         self.restart();
+    }
+
+    /// Calls the program for a command, with the options of this server.
+    pub(crate) fn command(&self, command: &[&str]) -> Ended {
+        self.command_with_input(command, "")
+    }
+
+    pub(crate) fn command_with_input(&self, command: &[&str], input: &str) -> Ended {
+        let options = arguments(self.folder.path(), self.port, &self.options);
+        let words = command.iter().map(ToString::to_string).chain(options);
+        program::call_with_input(&words.collect::<Vec<_>>(), input)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -100,14 +116,14 @@ impl Server {
 }
 
 fn process(folder: &TempDir, port: u16, options: &[String]) -> Process {
+    let folder = folder.path();
     let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
     command.current_dir(folder).args(arguments(folder, port, options));
-    Process::start(&mut command, &folder.path().join(format!("server-{port}.log")))
+    Process::start(&mut command, &folder.join(format!("server-{port}.log")))
 }
 
-fn arguments(folder: &TempDir, port: u16, options: &[String]) -> Vec<String> {
-    let folder = folder.path();
-    let mut arguments = vec![
+fn arguments(folder: &Path, port: u16, options: &[String]) -> Vec<String> {
+    let own = [
         format!("--listen=127.0.0.1:{port}"),
         "--hostname=127.0.0.1".to_owned(),
         format!("--store.embed.path={}", folder.join("data.db").display()),
@@ -115,6 +131,5 @@ fn arguments(folder: &TempDir, port: u16, options: &[String]) -> Vec<String> {
         format!("--registry.service={SERVICE}"),
         format!("--registry.issuer={ISSUER}"),
     ];
-    arguments.extend_from_slice(options);
-    arguments
+    own.into_iter().chain(options.iter().cloned()).collect()
 }

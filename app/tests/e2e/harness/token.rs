@@ -44,3 +44,12 @@ impl Token {
         grants.collect()
     }
 }
+
+/// Sends the form of OAuth2 to the realm.
+pub(crate) fn post(server: &Server, fields: &[(&str, &str)]) -> Answer {
+    let escape = |text: &str| text.replace(' ', "+").replace('/', "%2F").replace(':', "%3A");
+    let common = [("service", SERVICE), ("client_id", "tests")];
+    let form: Vec<_> = common.iter().chain(fields).map(|(name, value)| format!("{name}={}", escape(value))).collect();
+    let content_type = ("content-type", "application/x-www-form-urlencoded; charset=utf-8");
+    http::send("POST", &server.realm(), &[content_type], Some(form.join("&")))
+}

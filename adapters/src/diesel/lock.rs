@@ -1,0 +1,54 @@
+//! Who has a store open, so that nobody takes its file away meanwhile.
+//!
+//! A file beside the store, since closing another handle of the store's own file would release the
+//! locks that SQLite holds on it.
+
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use super::file::{OpenError, give_to_owner_of_folder};
+
+/// Held as long as the store is open; the system releases it with the end of the process.
+pub(super) struct StoreLock {
+    _file: File,
+}
+
+impl StoreLock {
+    /// For who works with the store, beside others who do.
+    pub(super) fn shared(store: &Path) -> Result<Self, OpenError> {
+        Self::take(store, File::try_lock_shared, || OpenError::Replaced(store.into()))
+    }
+
+    /// For who takes the file away.
+    pub(super) fn exclusive(store: &Path) -> Result<Self, OpenError> {
+        Self::take(store, File::try_lock, || OpenError::InUse(store.into()))
+    }
+
+    fn take(
+        store: &Path,
+        lock: impl FnOnce(&File) -> Result<(), TryLockError>,
+        refusal: impl FnOnce() -> OpenError,
+    ) -> Result<Self, OpenError> {
+        let path = beside(store, ".lock");
+        let failed = |source| OpenError::File { path: path.clone(), source };
+        let file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(&path).map_err(failed)?;
+        give_to_owner_of_folder(&path).map_err(failed)?;
+        match lock(&file) {
+            Ok(()) => Ok(Self { _file: file }),
+            // Some file systems have no locks; then it is as it would be without this file.
+            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(Self { _file: file }),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+            Err(TryLockError::WouldBlock) => Err(refusal()),
+        }
+    }
+}
+
+/// The path with something after its name.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    name.into()
+}
