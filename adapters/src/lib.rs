@@ -9,11 +9,13 @@ mod directory;
 mod htpasswd;
 mod memory;
 mod password;
+mod private_directory;
 mod probe;
 mod registry;
 mod session_sealer;
 mod signer;
 mod system;
+mod tls;
 
 pub use diesel::{BackupError, DieselStore, OpenError, RestoreError};
 pub use htpasswd::HtpasswdFile;
@@ -24,3 +26,4 @@ pub use registry::{HttpRegistry, RegistryAuth, RegistryEndpoint, RegistryLimits,
 pub use session_sealer::HmacSessionSealer;
 pub use signer::{CertificateRequest, JwtSigner, KeyAlgorithm, KeySet, KeySetError};
 pub use system::{OsEntropy, SystemClock};
+pub use tls::{AcmeOrder, CertificateFiles, ServerTls, TlsError};

@@ -6,6 +6,7 @@
 mod backup;
 mod completions;
 mod healthcheck;
+mod init;
 mod man;
 mod openapi;
 mod password;
@@ -26,23 +27,15 @@ use crate::settings::Settings;
 use crate::wiring::StartError;
 
 pub use healthcheck::Unhealthy;
+pub use init::{Init, InitError};
 pub use password::PasswordSourceError;
 pub use user::UserCommand;
 
 /// A command and what it was given.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Print the description of the REST API (OpenAPI, YAML)
-    Openapi,
-    /// Ask the running server whether it can serve, as a container's health check does
-    Healthcheck,
-    /// Print what lets a shell complete commands and options
-    Completions {
-        /// The shell
-        shell: Shell,
-    },
-    /// Print the manual page (roff)
-    Man,
+    /// Write all that a new set-up needs into a folder
+    Init(Init),
     /// List and repair accounts, right in the store; the server may be running
     #[command(subcommand)]
     User(UserCommand),
@@ -59,6 +52,17 @@ pub enum Command {
         /// The backup
         file: PathBuf,
     },
+    /// Ask the running server whether it can serve, as a container's health check does
+    Healthcheck,
+    /// Print the description of the REST API (OpenAPI, YAML)
+    Openapi,
+    /// Print what lets a shell complete commands and options
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page (roff)
+    Man,
 }
 
 /// Why a command could not do what it should.
@@ -79,6 +83,9 @@ pub enum CommandError {
     /// See [`Unhealthy`].
     #[error(transparent)]
     Unhealthy(#[from] Unhealthy),
+    /// See [`InitError`].
+    #[error(transparent)]
+    Init(#[from] InitError),
     /// See [`PasswordSourceError`].
     #[error(transparent)]
     Password(#[from] PasswordSourceError),
@@ -95,12 +102,13 @@ impl Command {
         out: &mut dyn Write,
     ) -> Result<(), CommandError> {
         match self {
-            Self::Openapi => Ok(openapi::run(out)?),
-            Self::Healthcheck => Ok(healthcheck::run(&settings()?).await?),
-            Self::Completions { shell } => Ok(completions::run(*shell, out)?),
+            Self::Init(init) => init.run(settings()?, out).await,
             Self::User(command) => command.run(&settings()?, out).await,
             Self::Backup { file, force } => backup::run(&settings()?, file, *force, out).await,
             Self::Restore { file } => restore::run(&settings()?, file, out).await,
+            Self::Healthcheck => Ok(healthcheck::run(&settings()?).await?),
+            Self::Openapi => Ok(openapi::run(out)?),
+            Self::Completions { shell } => Ok(completions::run(*shell, out)?),
             Self::Man => Ok(man::run(out)?),
         }
     }
@@ -111,6 +119,7 @@ impl CommandError {
     pub fn is_of_usage(&self) -> bool {
         match self {
             Self::Config(_) | Self::Password(_) => true,
+            Self::Init(error) => error.is_of_usage(),
             Self::Start(error) => error.is_of_configuration(),
             Self::Store(_) | Self::App(_) | Self::Unhealthy(_) | Self::Output(_) => false,
         }

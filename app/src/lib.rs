@@ -3,11 +3,13 @@
 //! [`wiring`] chooses the adapters of the program that we ship. Whoever brings an adapter of their
 //! own writes a `main` of a few lines instead: settings, ports, [`App::new`], [`App::serve`].
 
+mod authority;
 pub mod command_line;
 pub mod commands;
 pub mod config;
 pub mod error;
 pub mod http;
+pub mod listeners;
 pub mod serve;
 pub mod services;
 pub mod settings;
@@ -18,11 +20,14 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use authority::authority;
 use error::AppError;
-use http::{AllowedOrigins, HttpSettings};
+use futures_util::FutureExt;
+use http::{AllowedOrigins, HttpSettings, HttpsAddress, ToHttps};
+use listeners::Listeners;
+use serve::{Plain, Secured, serve};
 use services::{ConnectionSettings, Ports, RealmSettings, Services, SessionSettings};
-use settings::{AuthType, Settings, SslType};
-use tokio::net::TcpListener;
+use settings::{AuthType, Settings};
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
@@ -35,6 +40,7 @@ const MAX_BODY: u64 = 1024 * 1024;
 pub struct App {
     services: Arc<Services>,
     http: HttpSettings,
+    https: HttpsAddress,
     sync_interval: Duration,
 }
 
@@ -51,12 +57,13 @@ impl App {
         let http = HttpSettings { origins: origins(settings), request_timeout: REQUEST_TIMEOUT, max_body: MAX_BODY };
         let cache_ttl = settings.auth.credential_cache_ttl;
         let services = Services::new(ports, realm, sessions, cache_ttl, connection(settings))?;
-        Ok(Self { services: Arc::new(services), http, sync_interval: settings.registry.gc_interval })
+        let https = https_address(settings);
+        Ok(Self { services: Arc::new(services), http, https, sync_interval: settings.registry.gc_interval })
     }
 
-    /// Serves on `listener` until `stop` is done; requests in flight are finished. Meanwhile the
+    /// Serves on `listeners` until `stop` is done; requests in flight are finished. Meanwhile the
     /// catalogue is kept true, and what other processes change in the store is noticed.
-    pub async fn serve(self, listener: TcpListener, stop: impl Future<Output = ()>) {
+    pub async fn serve(self, listeners: Listeners, stop: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = JoinSet::new();
         let directories = self.services.directories.clone();
         tasks.spawn(async move { directories.watch().await });
@@ -71,22 +78,29 @@ impl App {
                 sync.run().await;
             }
         });
-        serve::serve(listener, http::endpoint(self.services, &self.http), stop).await;
+        let stop = stop.boxed().shared();
+        let main = Arc::new(http::endpoint(self.services, &self.http));
+        match listeners {
+            Listeners::Http(listener) => serve(listener, Plain, main, stop).await,
+            Listeners::Https { listener, tls, http } => {
+                tasks.spawn(tls.upkeep);
+                let to_https = Arc::new(ToHttps::new(main.clone(), self.https));
+                let to_https = serve(http, Plain, to_https, stop.clone());
+                tokio::join!(serve(listener, Secured::new(tls.config), main, stop), to_https);
+            }
+        }
         tasks.shutdown().await;
     }
 }
 
 /// What is told of the registry, and to it.
-fn connection(settings: &Settings) -> ConnectionSettings {
-    let (scheme, port, usual_port) = match settings.ssl.kind {
-        SslType::None => ("http", settings.listen.port, 80),
-        SslType::Static | SslType::Auto => ("https", settings.ssl.port, 443),
-    };
-    let own = with_port(&settings.hostname, port, usual_port);
+pub(crate) fn connection(settings: &Settings) -> ConnectionSettings {
+    let (scheme, usual_port) = if settings.ssl.is_on() { ("https", 443) } else { ("http", 80) };
+    let own = authority(&settings.hostname, settings.listen.port, usual_port);
     let registry = &settings.registry;
     let usual_port = if registry.url.is_https { 443 } else { 80 };
     ConnectionSettings {
-        registry_host: with_port(&registry.url.host, registry.url.port.unwrap_or(usual_port), usual_port),
+        registry_host: authority(&registry.url.host, registry.url.port.unwrap_or(usual_port), usual_port),
         own_url: format!("{scheme}://{own}"),
         registry_file: match &registry.auth_type {
             AuthType::Token => registry.certs.certificate.clone(),
@@ -95,8 +109,10 @@ fn connection(settings: &Settings) -> ConnectionSettings {
     }
 }
 
-fn with_port(host: &str, port: u16, usual_port: u16) -> String {
-    if port == usual_port { host.to_owned() } else { format!("{host}:{port}") }
+/// Where HTTPS is, if it is served.
+fn https_address(settings: &Settings) -> HttpsAddress {
+    let names = settings.ssl.fqdns.iter().cloned().chain([settings.hostname.to_ascii_lowercase()]);
+    HttpsAddress { hostname: settings.hostname.clone(), names: names.collect(), port: settings.listen.port }
 }
 
 /// Settings hold no duration beyond some years, so none is too long.
@@ -104,11 +120,17 @@ fn long(duration: Duration) -> time::Duration {
     duration.try_into().unwrap_or(time::Duration::MAX)
 }
 
-/// The pages of our own host may come by any of its addresses.
+/// The pages of our own host may come by any of its names. Where HTTPS is served, a page that came by
+/// plain HTTP is not ours: anybody on the way could have made it.
 fn origins(settings: &Settings) -> AllowedOrigins {
-    let own = ["http", "https"].into_iter().flat_map(|scheme| {
-        let host = &settings.hostname;
-        [format!("{scheme}://{host}"), format!("{scheme}://{host}:{}", settings.listen.port)]
+    let (ssl, port) = (&settings.ssl, settings.listen.port);
+    let schemes: &[(&str, u16)] = if ssl.is_on() { &[("https", 443)] } else { &[("http", 80), ("https", 443)] };
+    let hosts = [&settings.hostname].into_iter().chain(&ssl.fqdns);
+    let own = hosts.flat_map(|host| {
+        let at = move |(scheme, usual): &(&str, u16)| {
+            [*usual, port].map(|port| format!("{scheme}://{}", authority(host, port, *usual)))
+        };
+        schemes.iter().flat_map(at)
     });
     own.chain(settings.dev_origin.clone()).collect()
 }

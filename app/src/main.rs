@@ -7,10 +7,10 @@ use std::process::ExitCode;
 use app::command_line::CommandLine;
 use app::commands::CommandError;
 use app::config::ConfigError;
-use app::settings::{Listen, Settings};
+use app::listeners::Listeners;
+use app::settings::Settings;
 use app::wiring::{self, StartError};
 use app::{App, telemetry};
-use tokio::net::TcpListener;
 
 /// What a shell expects of a program that was called wrongly.
 const EXIT_USAGE: u8 = 2;
@@ -43,25 +43,13 @@ async fn serve(settings: Result<Settings, ConfigError>) -> Result<(), Box<dyn Er
 
 async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let stop = stop_signal()?;
-    let listener = bind(&settings.listen).await?;
+    let listeners = Listeners::open(settings, wiring::tls(settings)?).await?;
     let store = wiring::open_store(settings).await?;
     let ports = wiring::ports(settings, store).await?;
-    tracing::info!(address = %listener.local_addr()?, version = env!("CARGO_PKG_VERSION"), "serving");
-    App::new(settings, ports)?.serve(listener, stop).await;
+    tracing::info!(address = %listeners.address()?, version = env!("CARGO_PKG_VERSION"), "serving");
+    App::new(settings, ports)?.serve(listeners, stop).await;
     tracing::info!("stopped");
     Ok(())
-}
-
-/// Listens on the first address that can be had.
-async fn bind(listen: &Listen) -> Result<TcpListener, String> {
-    let mut failures = Vec::new();
-    for host in &listen.hosts {
-        match TcpListener::bind((host.as_str(), listen.port)).await {
-            Ok(listener) => return Ok(listener),
-            Err(error) => failures.push(format!("{host}:{}: {error}", listen.port)),
-        }
-    }
-    Err(format!("cannot listen on {}", failures.join(", ")))
 }
 
 /// Done when the process is told to stop.

@@ -3,22 +3,29 @@
 //! An own small loop over hyper: poem's own server has no time-out for the head of a request and
 //! spins when the process is out of file descriptors.
 
+mod accept;
+
 use std::convert::Infallible;
-use std::future::Future;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::{BoxFuture, Shared};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
-use poem::http::uri::Scheme;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Endpoint, Request, Response};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
 
+pub use accept::{Accept, Plain, Secured};
+
+/// How long a client may take for what comes before its first request, a handshake of TLS say.
+const ACCEPT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a client may take to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long requests in flight may take to end after the order to stop.
@@ -27,30 +34,34 @@ const GRACE: Duration = Duration::from_secs(10);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 const MAX_CONCURRENT_STREAMS: u32 = 128;
 
+/// Done when it is time to stop; all that listens shares one.
+pub type Stop = Shared<BoxFuture<'static, ()>>;
+
 /// Serves `endpoint` on `listener` until `stop` is done; requests in flight are finished.
-pub async fn serve<E>(listener: TcpListener, endpoint: E, stop: impl Future<Output = ()>)
+pub async fn serve<A, E>(listener: TcpListener, accept: A, endpoint: Arc<E>, mut stop: Stop)
 where
+    A: Accept,
     E: Endpoint<Output = Response> + 'static,
 {
-    let endpoint = Arc::new(endpoint);
-    let protocols = protocols();
+    let door = Door { accept, endpoint, protocols: protocols(), stop: stop.clone() };
     let connections = GracefulShutdown::new();
-    tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
         match accepted {
-            Ok((stream, peer)) => spawn(&protocols, &connections, stream, peer, endpoint.clone()),
+            Ok((stream, peer)) => {
+                tokio::spawn(door.clone().serve(stream, peer, connections.watcher()));
+            }
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
     }
-    drop(listener);
-    if tokio::time::timeout(GRACE, connections.shutdown()).await.is_err() {
+    drop((listener, door));
+    if timeout(GRACE, connections.shutdown()).await.is_err() {
         tracing::warn!("some requests did not end in time");
     }
 }
@@ -62,29 +73,45 @@ fn protocols() -> auto::Builder<TokioExecutor> {
     protocols
 }
 
-fn spawn<E>(
-    protocols: &auto::Builder<TokioExecutor>,
-    connections: &GracefulShutdown,
-    stream: TcpStream,
-    peer: SocketAddr,
+/// How connections are served that come in at one place.
+struct Door<A, E> {
+    accept: A,
     endpoint: Arc<E>,
-) where
-    E: Endpoint<Output = Response> + 'static,
-{
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "cannot set TCP_NODELAY");
+    protocols: auto::Builder<TokioExecutor>,
+    stop: Stop,
+}
+
+impl<A: Accept, E> Clone for Door<A, E> {
+    fn clone(&self) -> Self {
+        let (accept, endpoint) = (self.accept.clone(), self.endpoint.clone());
+        Self { accept, endpoint, protocols: self.protocols.clone(), stop: self.stop.clone() }
     }
-    let local = LocalAddr(stream.local_addr().unwrap_or(peer).into());
-    let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let endpoint = endpoint.clone();
-        let request: Request = (request, local.clone(), RemoteAddr(peer.into()), Scheme::HTTP).into();
-        async move { Ok::<hyper::Response<_>, Infallible>(endpoint.get_response(request).await.into()) }
-    });
-    let connection = protocols.serve_connection(TokioIo::new(stream), service).into_owned();
-    let connection = connections.watch(connection);
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
+}
+
+impl<A: Accept, E: Endpoint<Output = Response> + 'static> Door<A, E> {
+    async fn serve(self, stream: TcpStream, peer: SocketAddr, watcher: Watcher) {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "cannot set TCP_NODELAY");
+        }
+        let local = LocalAddr(stream.local_addr().unwrap_or(peer).into());
+        let accepted = tokio::select! {
+            accepted = timeout(ACCEPT_TIMEOUT, self.accept.accept(stream)) => accepted,
+            () = self.stop => return,
+        };
+        let stream = match accepted.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
+            Ok(Some(stream)) => stream,
+            Ok(None) => return,
+            Err(error) => return tracing::debug!(%error, %peer, "nothing can be spoken with this client"),
+        };
+        let endpoint = self.endpoint;
+        let service = service_fn(move |request: hyper::Request<Incoming>| {
+            let endpoint = endpoint.clone();
+            let request: Request = (request, local.clone(), RemoteAddr(peer.into()), A::SCHEME).into();
+            async move { Ok::<hyper::Response<_>, Infallible>(endpoint.get_response(request).await.into()) }
+        });
+        let connection = self.protocols.serve_connection(TokioIo::new(stream), service);
+        if let Err(error) = watcher.watch(connection.into_owned()).await {
             tracing::debug!(error, "connection ended");
         }
-    });
+    }
 }

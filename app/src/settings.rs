@@ -28,7 +28,7 @@ pub use listen::Listen;
 pub use logger::Logger;
 pub use registry::{AuthType, Registry};
 pub use secret::Secret;
-pub use ssl::{Ssl, SslType};
+pub use ssl::{Acme, Ssl, SslType};
 pub use store::{Store, StoreType};
 pub use url::RegistryUrl;
 
@@ -71,15 +71,17 @@ impl Settings {
     /// new ones; `home` is the user's directory.
     pub fn from_options(options: &Options, home: Option<&Path>, problems: Vec<Problem>) -> Result<Self, ConfigError> {
         let mut checks = Checks::new(problems);
+        let hostname = checks.required(option!(options.hostname), value::host);
+        let ssl = Ssl::read(options, &hostname, &mut checks);
         let settings = Self {
-            listen: Listen::read(options, &mut checks),
-            hostname: checks.required(option!(options.hostname), value::host),
+            listen: Listen::read(options, &ssl, &mut checks),
+            hostname,
             dev_origin: checks.optional(option!(options.dev_host), url::origin),
             debug: checks.required(option!(options.debug), value::switch),
             registry: Registry::read(options, home, &mut checks),
             auth: Auth::read(options, &mut checks),
             logger: Logger::read(options, &mut checks),
-            ssl: Ssl::read(options, &mut checks),
+            ssl,
             store: Store::read(options, &mut checks),
             not_yet_in_force: Vec::new(),
         };

@@ -6,23 +6,25 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use adapters::{
-    Argon2Hasher, CertificateRequest, DieselStore, HmacSessionSealer, HtpasswdFile, HttpRegistry, JwtSigner,
-    KeyAlgorithm, KeySet, KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError,
-    RegistryTls, SystemClock,
+    AcmeOrder, Argon2Hasher, CertificateFiles, CertificateRequest, DieselStore, HmacSessionSealer, HtpasswdFile,
+    HttpRegistry, JwtSigner, KeyAlgorithm, KeySet, KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint,
+    RegistryLimits, RegistrySetupError, RegistryTls, SystemClock, TlsError,
 };
 pub use adapters::{ProbeError, probe};
-use ports::{Clock, SignerError, Store, StoreError};
+use ports::{Clock, Entropy, SignerError, Store, StoreError};
 use thiserror::Error;
 
 use crate::error::AppError;
+use crate::listeners::Tls;
 use crate::services::bootstrap::{self, BootstrapError};
 use crate::services::{AccountPorts, Admission, OwnLogin, Passwords, Ports, RegistryUsers, RegistryUsersError};
-use crate::settings::{AuthType, BasicAuth, CertAlgorithm, Registry, Settings};
+use crate::settings::{Acme, AuthType, BasicAuth, CertAlgorithm, Registry, Settings, SslType};
 
 /// How many passwords may wait for each one that is being checked: about a second's work.
 const WAITING_PER_CORE: usize = 64;
 
-const DEFAULT_REGISTRY_PORT: u16 = 5000;
+/// Where a registry listens that is told nothing else.
+pub const DEFAULT_REGISTRY_PORT: u16 = 5000;
 
 /// Why the program cannot start.
 #[derive(Debug, Error)]
@@ -47,6 +49,9 @@ pub enum StartError {
     /// The sessions cannot be signed.
     #[error("cannot sign sessions")]
     Sessions(#[from] SignerError),
+    /// TLS cannot be served in the way that is configured.
+    #[error("cannot serve TLS")]
+    Tls(#[from] TlsError),
     /// The store cannot be made ready.
     #[error("cannot make the store ready")]
     Bootstrap(#[from] BootstrapError),
@@ -63,7 +68,9 @@ impl StartError {
     pub fn is_of_configuration(&self) -> bool {
         matches!(
             self,
-            Self::Bootstrap(BootstrapError::AdminPassword(_)) | Self::RegistryUsers(RegistryUsersError::Foreign(_))
+            Self::Tls(_)
+                | Self::Bootstrap(BootstrapError::AdminPassword(_))
+                | Self::RegistryUsers(RegistryUsersError::Foreign(_))
         )
     }
 }
@@ -75,16 +82,27 @@ pub async fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartErro
     Ok(Arc::new(opened.map_err(|source| StartError::Store { path: path.display().to_string(), source })?))
 }
 
-/// What accounts need, over the store that the settings name, which must be there.
-pub async fn account_ports(settings: &Settings) -> Result<AccountPorts, StartError> {
+/// The store that the settings name, which must be there.
+pub async fn existing_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
     let path = &settings.store.embed_path;
-    if !path.exists() {
-        return Err(StartError::NoStore(path.clone()));
-    }
-    let store = open_store(settings).await?;
+    if path.exists() { open_store(settings).await } else { Err(StartError::NoStore(path.clone())) }
+}
+
+/// Where secrets come from.
+pub fn entropy() -> Arc<dyn Entropy> {
+    Arc::new(OsEntropy)
+}
+
+/// What accounts need, over `store`.
+pub fn account_ports(settings: &Settings, store: Arc<dyn Store>) -> AccountPorts {
     let hasher = hasher();
     let passwords = passwords(settings, hasher.clone());
-    Ok(AccountPorts { store, hasher, passwords, clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) })
+    AccountPorts { store, hasher, passwords, clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) }
+}
+
+/// Makes the signing keys that the settings name, unless they are there.
+pub fn make_keys(settings: &Settings) -> Result<(), StartError> {
+    signer(settings, &SystemClock).map(|_| ())
 }
 
 /// Copies the store that the settings name to `target`; see [`DieselStore::back_up`].
@@ -142,6 +160,18 @@ async fn by_passwords(
     let users = RegistryUsers::open(file, store, hasher, own).await?;
     let auth = RegistryAuth::Basic { login: basic.login.to_string(), password: basic.password.expose().to_owned() };
     Ok((Admission::Passwords(Arc::new(users)), auth))
+}
+
+/// How HTTPS is secured; not at all if it is not served.
+pub fn tls(settings: &Settings) -> Result<Option<Tls>, StartError> {
+    let tls = match settings.ssl.kind.clone() {
+        SslType::None => return Ok(None),
+        SslType::Static { cert, key } => CertificateFiles { certificate: cert, key }.open()?,
+        SslType::Auto(Acme { names, location, email, directory, ca }) => {
+            AcmeOrder { names, email, directory, authority_roots: ca, location }.open()?
+        }
+    };
+    Ok(Some(Tls { config: tls.config, upkeep: tls.upkeep }))
 }
 
 fn hasher() -> Arc<Argon2Hasher> {

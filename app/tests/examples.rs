@@ -1,10 +1,10 @@
 //! The configurations in `_examples` load, and those of one scenario agree with each other.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use std::path::PathBuf;
 
 use app::command_line::CommandLine;
-use app::settings::{AuthType, Settings};
+use app::settings::{AuthType, Settings, SslType};
 use serde_json::Value;
 
 fn example(path: &str) -> PathBuf {
@@ -71,4 +71,58 @@ fn basic_auth_fits_together() {
     assert_eq!(services["registry-admin"]["ports"][0], format!("80:{}", admin.listen.port));
     assert_eq!(registry["notifications"]["endpoints"][0]["url"], "http://registry-admin/api/v1/registry/events");
     assert_eq!(admin.registry.url.to_string().trim_end_matches('/'), "http://registry:5000");
+}
+
+/// What both scenarios with HTTPS have in common.
+fn https_fits_together(scenario: &str) -> (Settings, Value) {
+    let admin = settings(&format!("{scenario}/registry-admin.yml"));
+    let registry = yaml(&format!("{scenario}/registry.yml"));
+    let token = &registry["auth"]["token"];
+    assert_eq!(token["service"], admin.registry.service);
+    assert_eq!(token["issuer"], admin.registry.issuer);
+    assert_eq!(token["realm"], format!("https://{}/api/v1/registry/auth", admin.hostname));
+    assert_eq!(token["rootcertbundle"], "/certs/registry_auth_ca.crt");
+    let endpoint = &registry["notifications"]["endpoints"][0];
+    assert_eq!(endpoint["url"], format!("https://{}/api/v1/registry/events", admin.hostname));
+    assert_eq!(admin.registry.certs.certificate, PathBuf::from("/app/certs/registry_auth_ca.crt"));
+    assert_eq!(admin.registry.url.to_string(), format!("https://{}:5000", admin.hostname));
+
+    let compose = yaml(&format!("{scenario}/docker-compose.yml"));
+    let services = &compose["services"];
+    assert_eq!(services["registry"]["ports"][0], "5000:5000");
+    assert_eq!(services["registry-admin"]["ports"][0], format!("443:{}", admin.listen.port));
+    assert_eq!(services["registry-admin"]["ports"][1], format!("80:{}", admin.ssl.http_port));
+    for service in ["registry", "registry-admin"] {
+        assert_eq!(services[service]["extra_hosts"][0], format!("{}:host-gateway", admin.hostname));
+    }
+    let volumes = |service: &str| services[service]["volumes"].to_string();
+    assert!(volumes("registry-admin").contains("./certs:/app/certs"));
+    assert!(volumes("registry").contains("./certs:/certs:ro"));
+    (admin, services.clone())
+}
+
+#[test]
+fn tls_static_fits_together() {
+    let (admin, services) = https_fits_together("tls_static");
+    let SslType::Static { cert, key } = admin.ssl.kind else { panic!("{:?}", admin.ssl) };
+    assert!(services["registry-admin"]["volumes"].to_string().contains("./tls:/app/tls:ro"));
+    assert!(services["registry"]["volumes"].to_string().contains("./tls:/tls:ro"));
+    let registry = yaml("tls_static/registry.yml");
+    let tls = &registry["http"]["tls"];
+    assert_eq!(cert, PathBuf::from(format!("/app{}", tls["certificate"].as_str().unwrap())));
+    assert_eq!(key, PathBuf::from(format!("/app{}", tls["key"].as_str().unwrap())));
+}
+
+#[test]
+fn tls_acme_fits_together() {
+    let (admin, services) = https_fits_together("tls_acme");
+    let SslType::Auto(acme) = admin.ssl.kind else { panic!("{:?}", admin.ssl) };
+    assert_eq!(acme.names, [admin.hostname]);
+    assert_eq!(acme.location, PathBuf::from("/app/acme"));
+    assert!(services["registry-admin"]["volumes"].to_string().contains("./acme:/app/acme"));
+    assert!(services["registry"]["volumes"].to_string().contains("./acme:/acme:ro"));
+    let registry = yaml("tls_acme/registry.yml");
+    let tls = &registry["http"]["tls"];
+    assert_eq!(tls["certificate"], tls["key"]);
+    assert!(tls["key"].as_str().unwrap().starts_with("/acme/certificate-"));
 }

@@ -52,3 +52,21 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     name.push(ending);
     name.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_in_use_is_not_taken_away_and_one_that_is_taken_away_is_not_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join("data.db");
+        let users = [StoreLock::shared(&store).unwrap(), StoreLock::shared(&store).unwrap()];
+        assert!(matches!(StoreLock::exclusive(&store), Err(OpenError::InUse(_))));
+        drop(users);
+        let replacing = StoreLock::exclusive(&store).unwrap();
+        assert!(matches!(StoreLock::shared(&store), Err(OpenError::Replaced(_))));
+        drop(replacing);
+        StoreLock::shared(&store).unwrap();
+    }
+}

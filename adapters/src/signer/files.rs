@@ -5,12 +5,13 @@
 //! staged and goes on.
 
 use std::ffi::OsString;
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::KeySetError;
 use crate::directory::{directory_of, sync_directory};
+use crate::private_directory;
 
 /// Who may read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +37,7 @@ pub(super) fn exists(path: &Path) -> Result<bool, KeySetError> {
 pub(super) fn stage(path: &Path, content: &[u8], audience: Audience) -> Result<(), KeySetError> {
     let write = || {
         let directory = directory_of(path);
-        create_private_directory(directory)?;
+        private_directory::create(directory)?;
         let mut file = tempfile::NamedTempFile::new_in(directory)?;
         file.write_all(content)?;
         permit(file.as_file(), audience)?;
@@ -62,14 +63,6 @@ pub(super) fn staged(path: &Path) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(".new");
     name.into()
-}
-
-fn create_private_directory(path: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }
 
 #[cfg(unix)]

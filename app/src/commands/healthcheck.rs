@@ -2,7 +2,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use thiserror::Error;
 
-use crate::settings::{Settings, SslType};
+use crate::settings::Settings;
 use crate::wiring::{ProbeError, probe};
 
 /// The server does not answer that it can serve.
@@ -26,12 +26,10 @@ pub(super) async fn run(settings: &Settings) -> Result<(), Unhealthy> {
 }
 
 fn urls(settings: &Settings) -> Vec<String> {
-    let (scheme, port) = match settings.ssl.kind {
-        SslType::None => ("http", settings.listen.port),
-        SslType::Static | SslType::Auto => ("https", settings.ssl.port),
-    };
+    // By plain HTTP also beside HTTPS: to be started again would bring no certificate that is missing.
+    let port = if settings.ssl.is_on() { settings.ssl.http_port } else { settings.listen.port };
     let hosts = settings.listen.hosts.iter().map(|host| reachable(host));
-    hosts.map(|host| format!("{scheme}://{host}:{port}/readyz")).collect()
+    hosts.map(|host| format!("http://{host}:{port}/readyz")).collect()
 }
 
 /// Where a server on this machine is reached that listens on `host`, as it is written in a URL.

@@ -1,6 +1,6 @@
 //! Where a new password comes from. Never from an argument: others on the machine can read those.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -57,14 +57,11 @@ pub enum PasswordSourceError {
 impl PasswordSource {
     /// A password for the account `login`.
     pub(super) fn read(&self, login: &UserName, entropy: &dyn Entropy) -> Result<NewPassword, PasswordSourceError> {
-        let given = self.given()?;
-        let is_made = given.is_none();
-        let text = match given {
-            Some(text) => text,
-            None => make(entropy)?,
+        let new = match self.given()? {
+            Some(text) => NewPassword::given(&text, login)?,
+            None => NewPassword::made(login, entropy)?,
         };
-        let password = Password::new(&text, login.as_str())?;
-        Ok(NewPassword { password, must_change: is_made || self.must_change, is_made })
+        Ok(NewPassword { must_change: new.must_change || self.must_change, ..new })
     }
 
     fn given(&self) -> Result<Option<String>, PasswordSourceError> {
@@ -83,10 +80,34 @@ impl PasswordSource {
     }
 }
 
+impl NewPassword {
+    /// One that somebody chose, who need not change it.
+    pub(super) fn given(text: &str, login: &UserName) -> Result<Self, PasswordSourceError> {
+        Ok(Self { password: Password::new(text, login.as_str())?, must_change: false, is_made: false })
+    }
+
+    /// One that is shown, and has to be changed for that.
+    pub(super) fn made(login: &UserName, entropy: &dyn Entropy) -> Result<Self, PasswordSourceError> {
+        let password = Password::new(&make(entropy)?, login.as_str())?;
+        Ok(Self { password, must_change: true, is_made: true })
+    }
+}
+
 /// A password that nobody can guess and everybody can type.
 pub(super) fn make(entropy: &dyn Entropy) -> Result<String, EntropyError> {
     let mut bytes = [0; LENGTH];
     entropy.fill(&mut bytes)?;
     let letter = |byte: u8| LETTERS.get(usize::from(byte) % LETTERS.len()).copied().map(char::from);
     Ok(bytes.into_iter().filter_map(letter).collect())
+}
+
+/// The one time that a password is shown that was made here.
+pub(super) fn tell(new: &NewPassword, out: &mut dyn Write) -> io::Result<()> {
+    if new.is_made {
+        writeln!(out, "Password: {}", new.password.expose())?;
+    }
+    if new.must_change {
+        writeln!(out, "It has to be changed before anything else can be done with it.")?;
+    }
+    Ok(())
 }

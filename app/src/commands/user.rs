@@ -1,10 +1,10 @@
 use std::io::{self, Write};
 
 use clap::Subcommand;
-use domain::{User, UserName};
+use domain::{Role, User, UserName};
 
 use super::CommandError;
-use super::password::{NewPassword, PasswordSource};
+use super::password::{PasswordSource, tell};
 use crate::services::OfflineUsers;
 use crate::settings::Settings;
 use crate::wiring;
@@ -37,14 +37,14 @@ pub enum UserCommand {
 
 impl UserCommand {
     pub(super) async fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<(), CommandError> {
-        let ports = wiring::account_ports(settings).await?;
+        let ports = wiring::account_ports(settings, wiring::existing_store(settings).await?);
         let entropy = ports.entropy.clone();
         let users = OfflineUsers::new(ports)?;
         match self {
             Self::List => list(&users.list().await?, out)?,
             Self::CreateAdmin { login, password } => {
                 let new = password.read(login, entropy.as_ref())?;
-                users.create_admin(login.clone(), new.password.clone(), new.must_change).await?;
+                users.create(login.clone(), Role::Admin, new.password.clone(), new.must_change).await?;
                 writeln!(out, "{login} is an admin now.")?;
                 tell(&new, out)?;
             }
@@ -77,15 +77,4 @@ fn state(user: &User) -> &'static str {
         (false, true) => "must change password",
         (false, false) => "enabled",
     }
-}
-
-/// The one time that a password is shown that was made here.
-fn tell(new: &NewPassword, out: &mut dyn Write) -> io::Result<()> {
-    if new.is_made {
-        writeln!(out, "Password: {}", new.password.expose())?;
-    }
-    if new.must_change {
-        writeln!(out, "It has to be changed before anything else can be done with it.")?;
-    }
-    Ok(())
 }

@@ -23,7 +23,7 @@ pub struct Options {
     /// Main host name or address of this service
     #[clap(long = "hostname", env = "RA_HOST_NAME", default_value = "localhost")]
     pub hostname: Option<String>,
-    /// Port to listen on
+    /// Port to listen on, without TLS
     #[clap(long = "port", env = "RA_PORT", default_value = "80")]
     pub port: Option<String>,
     /// Configuration file: .json, .yaml or .yml
@@ -137,26 +137,33 @@ pub struct Options {
     /// TLS: none, static (own certificate) or auto (ACME)
     #[clap(long = "ssl.type", env = "RA_SSL_TYPE", default_value = "none")]
     pub ssl_type: Option<String>,
-    /// Certificate file, with static
+    /// Certificate file with the chain behind it, with static; read again when it changes
     #[clap(long = "ssl.cert", env = "RA_SSL_CERT")]
     pub ssl_cert: Option<String>,
     /// Private key file, with static
     #[clap(long = "ssl.key", env = "RA_SSL_KEY")]
     pub ssl_key: Option<String>,
-    /// Directory of the certificates, with auto
+    /// Directory of the account and the certificates, with auto
     #[clap(long = "ssl.acme-location", env = "RA_SSL_ACME_LOCATION", default_value = "./acme")]
     pub ssl_acme_location: Option<String>,
     /// Address for notes about the certificates, with auto
     #[clap(long = "ssl.acme-email", env = "RA_SSL_ACME_EMAIL")]
     pub ssl_acme_email: Option<String>,
+    /// URL of the directory of the ACME authority, with auto
+    #[clap(long = "ssl.acme-directory", env = "RA_SSL_ACME_DIRECTORY")]
+    #[clap(default_value = "https://acme-v02.api.letsencrypt.org/directory")]
+    pub ssl_acme_directory: Option<String>,
+    /// File with what to trust beside the system's roots when the ACME authority is talked to
+    #[clap(long = "ssl.acme-ca", env = "RA_SSL_ACME_CA")]
+    pub ssl_acme_ca: Option<String>,
     /// Port of HTTPS
     #[clap(long = "ssl.port", env = "RA_SSL_PORT", default_value = "443")]
     pub ssl_port: Option<String>,
-    /// Port of HTTP that leads to HTTPS and answers ACME
+    /// Port of HTTP that leads to HTTPS, with TLS
     #[clap(long = "ssl.http-port", env = "RA_SSL_ACME_HTTP_PORT", default_value = "80")]
     #[clap(alias = "ssl.redir-http-port")]
     pub ssl_http_port: Option<String>,
-    /// DNS names of the certificates, with auto, with commas between them
+    /// DNS names of this service, with commas between them; those of the certificate, with auto
     #[clap(long = "ssl.fqdn", env = "RA_SSL_ACME_FQDN", action = ArgAction::Append)]
     #[clap(aliases = ["ssl.fqdns", "ssl.acme-fqdns"])]
     pub ssl_fqdn: Option<String>,

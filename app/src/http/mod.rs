@@ -11,6 +11,7 @@ mod deletions;
 mod errors;
 mod events;
 mod groups;
+mod hsts;
 mod model;
 mod operations;
 mod origin;
@@ -26,6 +27,7 @@ mod request_id;
 mod session;
 mod strict_query;
 mod sync;
+mod to_https;
 mod ui;
 mod users;
 
@@ -38,6 +40,8 @@ use poem::{EndpointExt, Response, Route};
 use poem_openapi::{OpenApi, OpenApiService};
 
 pub use origin::AllowedOrigins;
+pub use to_https::HttpsAddress;
+pub(crate) use to_https::ToHttps;
 
 use crate::services::Services;
 
@@ -71,6 +75,7 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
         .around(move |next, request| errors::time_out(next, request, timeout))
         .with(CatchPanic::new().with_handler(errors::panicked))
         .around(errors::render)
+        .around(hsts::add)
         .around(realm::resolve_alias)
         .around(request_id::add)
         .map_to_response()

@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use poem::http::header::{self, HeaderMap, HeaderValue};
+use poem::http::uri::Scheme;
 use poem::http::{Method, StatusCode, Uri};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 
@@ -52,10 +53,18 @@ pub(super) async fn check<E: Endpoint>(next: Arc<E>, request: Request, allowed: 
 /// The origin of the page behind a request, unless it is our own or there is none.
 fn foreign_origin(request: &Request) -> Option<String> {
     let origin = request.header(header::ORIGIN)?;
-    let host_of_page = origin.parse::<Uri>().ok().and_then(|uri| uri.authority().map(ToString::to_string));
+    let page = origin.parse::<Uri>().ok();
+    let host_of_page = page.as_ref().and_then(|uri| uri.authority().map(ToString::to_string));
     let our_host = request.header(header::HOST).or_else(|| request.uri().authority().map(|a| a.as_str()));
-    let is_own = matches!((&host_of_page, our_host), (Some(page), Some(own)) if page.eq_ignore_ascii_case(own));
+    let is_own = matches!((&host_of_page, our_host), (Some(page), Some(own)) if page.eq_ignore_ascii_case(own))
+        && page.is_some_and(|page| is_as_secured(&page, request));
     (!is_own).then(|| origin.to_owned())
+}
+
+/// Who serves a page of ours by plain HTTP, where we serve HTTPS, may be anybody on the way. The
+/// other way round there is a proxy before us that has the certificate.
+fn is_as_secured(page: &Uri, request: &Request) -> bool {
+    *request.scheme() != Scheme::HTTPS || page.scheme() == Some(&Scheme::HTTPS)
 }
 
 fn preflight() -> Response {

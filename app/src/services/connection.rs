@@ -73,39 +73,58 @@ impl ConnectionService {
         }
     }
 
-    fn auth_config(&self) -> String {
-        let service = quoted(&self.service);
-        let file = quoted(&self.settings.registry_file.display().to_string());
-        match &self.admission {
-            Admission::Tokens(_) => {
-                let realm = quoted(&format!("{}/api/v1/registry/auth", self.settings.own_url));
-                let issuer = quoted(&self.issuer);
-                format!(
-                    "token:
-    realm: {realm}
-    service: {service}
-    issuer: {issuer}
-    rootcertbundle: {file}"
-                )
-            }
-            Admission::Passwords(_) => format!(
-                "htpasswd:
-    realm: {service}
-    path: {file}"
-            ),
-        }
-    }
-
     fn registry_config(&self) -> String {
-        let events = quoted(&format!("{}/api/v1/registry/events", self.settings.own_url));
-        let auth = self.auth_config();
+        let file = self.settings.registry_file.display().to_string();
+        let auth = match &self.admission {
+            Admission::Tokens(_) => RegistryAuthPart::Token { issuer: &self.issuer, certificate: &file },
+            Admission::Passwords(_) => RegistryAuthPart::Htpasswd { file: &file },
+        };
+        let parts = RegistryParts {
+            own_url: &self.settings.own_url,
+            service: &self.service,
+            auth,
+            authorization: "Basic bG9naW46cGFzc3dvcmQ=",
+        };
+        format!("storage:\n  delete:\n    enabled: true\n{}", parts.yaml())
+    }
+}
+
+/// What the parts of the registry's `config.yml` are made of that concern this service.
+pub struct RegistryParts<'a> {
+    /// See [`ConnectionSettings::own_url`].
+    pub own_url: &'a str,
+    /// See [`Connection::service`].
+    pub service: &'a str,
+    /// How it checks its users.
+    pub auth: RegistryAuthPart<'a>,
+    /// The Authorization header of its notifications.
+    pub authorization: &'a str,
+}
+
+/// How the registry checks its users.
+pub enum RegistryAuthPart<'a> {
+    /// By tokens from here.
+    Token {
+        /// See [`Connection::issuer`].
+        issuer: &'a str,
+        /// Where it finds the certificate that it has to trust.
+        certificate: &'a str,
+    },
+    /// By the passwords in a file.
+    Htpasswd {
+        /// Where it finds the file.
+        file: &'a str,
+    },
+}
+
+impl RegistryParts<'_> {
+    /// How it checks its users, and whom it notifies.
+    pub fn yaml(&self) -> String {
+        let events = quoted(&format!("{}/api/v1/registry/events", self.own_url));
+        let authorization = self.authorization;
         format!(
-            r#"storage:
-  delete:
-    enabled: true
-auth:
-  {auth}
-notifications:
+            r#"auth:
+{}notifications:
   events:
     includereferences: true
   endpoints:
@@ -113,18 +132,46 @@ notifications:
       url: {events}
       headers:
         # printf 'login:password' | base64, of any account
-        Authorization: [Basic bG9naW46cGFzc3dvcmQ=]
+        Authorization: [{authorization}]
       timeout: 1s
       threshold: 5
       backoff: 3s
       ignore:
         mediatypes: [application/octet-stream]
-"#
+"#,
+            self.auth_yaml()
         )
+    }
+
+    fn auth_yaml(&self) -> String {
+        let service = quoted(self.service);
+        match &self.auth {
+            RegistryAuthPart::Token { issuer, certificate } => {
+                let realm = quoted(&format!("{}/api/v1/registry/auth", self.own_url));
+                let (issuer, certificate) = (quoted(issuer), quoted(certificate));
+                format!(
+                    "  token:
+    realm: {realm}
+    service: {service}
+    issuer: {issuer}
+    rootcertbundle: {certificate}
+"
+                )
+            }
+            RegistryAuthPart::Htpasswd { file } => {
+                let file = quoted(file);
+                format!(
+                    "  htpasswd:
+    realm: {service}
+    path: {file}
+"
+                )
+            }
+        }
     }
 }
 
 /// A text in YAML: any JSON is YAML too.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

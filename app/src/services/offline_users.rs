@@ -29,17 +29,18 @@ impl OfflineUsers {
         Ok(unit.users().list(&UserFilter::default(), &by_login, Window::ALL).await?.items)
     }
 
-    /// Makes an account that may do everything.
-    pub async fn create_admin(
+    /// Makes an account in no group.
+    pub async fn create(
         &self,
         login: UserName,
+        role: Role,
         password: Password,
         must_change_password: bool,
     ) -> Result<(), AppError> {
         let new = NewUser {
             login,
             name: None,
-            role: Role::Admin,
+            role,
             groups: Vec::new(),
             disabled: false,
             description: String::new(),

@@ -45,6 +45,19 @@ impl Checks {
         self.optional(option, read).unwrap_or_default()
     }
 
+    /// The value, which must be there: `reason` demands it. Otherwise as [`Checks::required`].
+    pub(super) fn demanded<T: Default>(
+        &mut self,
+        option: Given<'_>,
+        reason: &'static str,
+        read: impl FnOnce(&str) -> Result<T, Fault>,
+    ) -> T {
+        if option.text.is_none() {
+            self.report(option, Fault::Unset(reason));
+        }
+        self.required(option, read)
+    }
+
     pub(super) fn report(&mut self, option: Given<'_>, fault: Fault) {
         let names = self.names.iter().find(|names| names.id == option.id);
         self.problems

@@ -38,9 +38,6 @@ pub enum Fault {
         /// Those there are.
         allowed: Vec<&'static str>,
     },
-    /// A feature that is still to come, where going on without it would not be safe.
-    #[error("\"{0}\" is not available in this version")]
-    NotAvailable(String),
     /// Not a host.
     #[error("\"{0}\" is no host name or address")]
     Host(String),
@@ -62,6 +59,24 @@ pub enum Fault {
     /// Not an origin.
     #[error("\"{0}\" is no origin such as http://127.0.0.1:3000")]
     Origin(String),
+    /// Not a URL that can be trusted to be answered by whom it names.
+    #[error("\"{0}\" is no URL that begins with https://")]
+    NoHttps(String),
+    /// Not an address of mail.
+    #[error("\"{0}\" is no email address")]
+    Email(String),
+    /// A value that another option demands.
+    #[error("must be set with {0}")]
+    Unset(&'static str),
+    /// No name for a certificate.
+    #[error("must be set with ssl.type auto, unless hostname is a DNS name with a dot")]
+    NoName,
+    /// A name that cannot be verified by a connection.
+    #[error("\"{0}\" cannot be had by ACME here: wildcards are given for DNS records only")]
+    Wildcard(String),
+    /// One port for HTTP and HTTPS.
+    #[error("{0} is the port of HTTPS already")]
+    SamePort(u16),
     /// The default is in the user's directory, and there is none.
     #[error("must be set, since HOME is not")]
     NoHome,

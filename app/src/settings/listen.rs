@@ -3,22 +3,27 @@ use std::net::Ipv6Addr;
 use crate::config::Options;
 
 use super::checks::{Checks, option};
-use super::{Fault, value};
+use super::{Fault, Ssl, value};
 
 /// Where to listen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listen {
     /// Host names or addresses to try in this order; the first that can be bound to is used.
     pub hosts: Vec<String>,
-    /// The port.
+    /// The port: of HTTPS if TLS is on, of HTTP otherwise.
     pub port: u16,
 }
 
 impl Listen {
-    pub(super) fn read(options: &Options, checks: &mut Checks) -> Self {
-        let port = checks.required(option!(options.port), value::port);
+    pub(super) fn read(options: &Options, ssl: &Ssl, checks: &mut Checks) -> Self {
+        let http_port = checks.required(option!(options.port), value::port);
+        let https_port = checks.required(option!(options.ssl_port), value::port);
         let (hosts, own_port) = checks.required(option!(options.listen), hosts_and_port);
-        Self { hosts, port: own_port.unwrap_or(port) }
+        let port = own_port.unwrap_or(if ssl.is_on() { https_port } else { http_port });
+        if ssl.is_on() && port == ssl.http_port {
+            checks.report(option!(options.ssl_http_port), Fault::SamePort(port));
+        }
+        Self { hosts, port }
     }
 }
 

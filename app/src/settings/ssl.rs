@@ -3,60 +3,107 @@ use std::path::PathBuf;
 use crate::config::Options;
 
 use super::checks::{Checks, option};
-use super::{Fault, value};
+use super::{Fault, url, value};
 
-/// TLS.
+/// TLS. Its port is that of [`Listen`](super::Listen).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ssl {
     /// Where the certificate comes from.
     pub kind: SslType,
-    /// The certificate file, with [`SslType::Static`].
-    pub cert: Option<PathBuf>,
-    /// The private key file, with [`SslType::Static`].
-    pub key: Option<PathBuf>,
-    /// The directory of the certificates, with [`SslType::Auto`].
-    pub acme_location: PathBuf,
-    /// Whom to write to about them.
-    pub acme_email: Option<String>,
-    /// The port of HTTPS.
-    pub port: u16,
-    /// The port of HTTP that leads to HTTPS.
+    /// With TLS, the port of HTTP that leads to HTTPS.
     pub http_port: u16,
-    /// The DNS names of the certificates.
+    /// The DNS names of this service beside its host name, in lower case.
     pub fqdns: Vec<String>,
 }
 
 /// Where the certificate comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum SslType {
     /// There is none: plain HTTP.
     #[default]
     None,
     /// From files.
-    Static,
+    Static {
+        /// The file of the certificate and the chain behind it.
+        cert: PathBuf,
+        /// The file of the private key.
+        key: PathBuf,
+    },
     /// From an ACME authority.
+    Auto(Acme),
+}
+
+/// How a certificate is got by ACME.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acme {
+    /// The DNS names in the certificate, at least one, in lower case.
+    pub names: Vec<String>,
+    /// The directory where the account and the certificate are kept.
+    pub location: PathBuf,
+    /// Whom the authority may write to.
+    pub email: Option<String>,
+    /// The URL of the authority's directory.
+    pub directory: String,
+    /// A file with what to trust beside the system's roots when the authority is talked to.
+    pub ca: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Default)]
+enum Word {
+    #[default]
+    None,
+    Static,
     Auto,
 }
 
 impl Ssl {
-    pub(super) fn read(options: &Options, checks: &mut Checks) -> Self {
-        Self {
-            kind: checks.required(option!(options.ssl_type), kind),
-            cert: checks.optional(option!(options.ssl_cert), value::path),
-            key: checks.optional(option!(options.ssl_key), value::path),
-            acme_location: checks.required(option!(options.ssl_acme_location), value::path),
-            acme_email: checks.optional(option!(options.ssl_acme_email), value::text),
-            port: checks.required(option!(options.ssl_port), value::port),
-            http_port: checks.required(option!(options.ssl_http_port), value::port),
-            fqdns: checks.required(option!(options.ssl_fqdn), |text| value::list(text, value::dns_name)),
-        }
+    /// `hostname` is the name in the certificate if no other is given.
+    pub(super) fn read(options: &Options, hostname: &str, checks: &mut Checks) -> Self {
+        let words = [("none", Word::None), ("static", Word::Static), ("auto", Word::Auto)];
+        let word = checks.required(option!(options.ssl_type), |text| value::choice(text, &words));
+        let fqdns = checks.required(option!(options.ssl_fqdn), |text| value::list(text, value::dns_name));
+        let fqdns: Vec<_> = fqdns.iter().map(|name| name.to_ascii_lowercase()).collect();
+        let acme = Acme::read(options, &fqdns, checks);
+        let kind = match word {
+            Word::None => SslType::None,
+            Word::Static => SslType::Static {
+                cert: checks.demanded(option!(options.ssl_cert), "ssl.type static", value::path),
+                key: checks.demanded(option!(options.ssl_key), "ssl.type static", value::path),
+            },
+            Word::Auto => SslType::Auto(acme.for_names(options, hostname, checks)),
+        };
+        Self { kind, http_port: checks.required(option!(options.ssl_http_port), value::port), fqdns }
+    }
+
+    /// Whether TLS is served.
+    pub fn is_on(&self) -> bool {
+        self.kind != SslType::None
     }
 }
 
-fn kind(text: &str) -> Result<SslType, Fault> {
-    match value::choice(text, &[("none", SslType::None), ("static", SslType::Static), ("auto", SslType::Auto)])? {
-        SslType::None => Ok(SslType::None),
-        // Plain HTTP in its place would carry passwords for everyone to read.
-        SslType::Static | SslType::Auto => Err(Fault::NotAvailable(text.to_owned())),
+impl Acme {
+    fn read(options: &Options, fqdns: &[String], checks: &mut Checks) -> Self {
+        Self {
+            names: fqdns.to_owned(),
+            location: checks.required(option!(options.ssl_acme_location), value::path),
+            email: checks.optional(option!(options.ssl_acme_email), value::email),
+            directory: checks.required(option!(options.ssl_acme_directory), url::https),
+            ca: checks.optional(option!(options.ssl_acme_ca), value::path),
+        }
+    }
+
+    /// With names that an authority can verify by a connection.
+    fn for_names(mut self, options: &Options, hostname: &str, checks: &mut Checks) -> Self {
+        let option = option!(options.ssl_fqdn);
+        if self.names.is_empty() {
+            match value::dns_name(hostname) {
+                Ok(name) if name.contains('.') => self.names.push(name.to_ascii_lowercase()),
+                _ => checks.report(option, Fault::NoName),
+            }
+        }
+        if let Some(name) = self.names.iter().find(|name| name.starts_with('*')) {
+            checks.report(option, Fault::Wildcard(name.clone()));
+        }
+        self
     }
 }

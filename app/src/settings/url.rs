@@ -48,6 +48,14 @@ impl fmt::Display for RegistryUrl {
     }
 }
 
+/// A URL of the web that is reached by TLS.
+pub(super) fn https(text: &str) -> Result<String, Fault> {
+    match RegistryUrl::read(text) {
+        Ok(url) if url.is_https => Ok(text.to_owned()),
+        _ => Err(Fault::NoHttps(text.to_owned())),
+    }
+}
+
 /// An origin as browsers write it.
 pub(super) fn origin(text: &str) -> Result<String, Fault> {
     match RegistryUrl::read(text) {

@@ -16,6 +16,16 @@ pub(super) fn secret(text: &str) -> Result<Secret, Fault> {
     Ok(Secret::new(text))
 }
 
+/// An address of mail, as far as a program should judge one.
+pub(super) fn email(text: &str) -> Result<String, Fault> {
+    let is_email = text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && is_host_name(host));
+    if is_email && !text.contains(char::is_whitespace) {
+        Ok(text.to_owned())
+    } else {
+        Err(Fault::Email(text.to_owned()))
+    }
+}
+
 pub(super) fn path(text: &str) -> Result<PathBuf, Fault> {
     Ok(text.into())
 }

@@ -1,5 +1,6 @@
 //! Commands beside serving, and the options that go with them.
 
+use app::command_line::definition;
 use app::commands::Command;
 use clap::error::ErrorKind;
 
@@ -32,8 +33,17 @@ fn a_command_has_the_file_and_the_environment() {
 fn help_lists_the_commands() {
     let help = Start::new().arg("--help").command_line_error().to_string();
     assert!(help.starts_with("Users, groups, access rules"), "{help}");
-    let (_, commands) = help.split_once("Commands:\n").unwrap();
-    assert!(commands.starts_with("  openapi"), "{help}");
+    for command in definition().get_subcommands() {
+        assert!(help.contains(&format!("\n  {}  ", command.get_name())), "{} is not in {help}", command.get_name());
+    }
+}
+
+#[test]
+fn the_readme_lists_every_command() {
+    let readme = include_str!("../../../README.md");
+    for command in definition().get_subcommands() {
+        assert!(readme.contains(&format!("| `{}", command.get_name())), "{}", command.get_name());
+    }
 }
 
 #[test]

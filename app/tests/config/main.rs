@@ -10,4 +10,5 @@ mod names;
 mod secrets;
 mod settings;
 mod sources;
+mod ssl;
 mod start;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::start::Start;
 
 /// Flag, environment variable, key in a file, and a value that is not the default.
-const OPTIONS: [(&str, &str, &str, &str); 46] = [
+const OPTIONS: [(&str, &str, &str, &str); 48] = [
     ("listen", "RA_LISTEN", "listen", "127.0.0.1"),
     ("hostname", "RA_HOST_NAME", "hostname", "ra.example.org"),
     ("port", "RA_PORT", "port", "8080"),
@@ -46,6 +46,8 @@ const OPTIONS: [(&str, &str, &str, &str); 46] = [
     ("ssl.key", "RA_SSL_KEY", "ssl.key", "/k.pem"),
     ("ssl.acme-location", "RA_SSL_ACME_LOCATION", "ssl.acme_location", "/acme"),
     ("ssl.acme-email", "RA_SSL_ACME_EMAIL", "ssl.acme_email", "a@example.org"),
+    ("ssl.acme-directory", "RA_SSL_ACME_DIRECTORY", "ssl.acme_directory", "https://ca.example.org/acme/directory"),
+    ("ssl.acme-ca", "RA_SSL_ACME_CA", "ssl.acme_ca", "/ca.pem"),
     ("ssl.port", "RA_SSL_PORT", "ssl.port", "8443"),
     ("ssl.http-port", "RA_SSL_ACME_HTTP_PORT", "ssl.http_port", "8081"),
     ("ssl.fqdn", "RA_SSL_ACME_FQDN", "ssl.fqdn", "a.org,b.org"),

@@ -29,7 +29,7 @@ fn without_any_option_the_defaults_hold() {
     assert_eq!((auth.token_secret.as_ref(), auth.jwt_issuer.as_str()), (None, "zebox"));
     assert_eq!(auth.credential_cache_ttl.as_secs(), 300);
     assert_eq!((auth.jwt_ttl.as_secs(), auth.cookie_ttl.as_secs()), (3600, 24 * 3600));
-    assert_eq!((settings.ssl.kind, settings.ssl.port, settings.ssl.http_port), (SslType::None, 443, 80));
+    assert_eq!((&settings.ssl.kind, settings.ssl.http_port), (&SslType::None, 80));
     assert_eq!((settings.logger.max_size, settings.logger.max_backups), (10 << 20, 10));
     assert_eq!((settings.store.kind, settings.store.admin_password.expose()), (StoreType::Embed, "admin"));
     assert_eq!(settings.store.embed_path, Path::new("./data.db"));
@@ -145,6 +145,8 @@ fn each_bad_value_is_refused() {
         "--ssl.port=0",
         "--ssl.http-port=x",
         "--ssl.fqdn=a/b",
+        "--ssl.acme-email=me",
+        "--ssl.acme-directory=http://ca.example.org/directory",
         "--store.type=bolt",
     ] {
         // So that the path of the key alone can be a bad one.
@@ -166,14 +168,6 @@ fn all_that_is_wrong_is_told_at_once_whatever_its_source() {
     let message = start.load().unwrap_err().to_string();
     assert_eq!(message.lines().count(), 7, "{message}");
     assert!(message.starts_with("the configuration cannot be used:\n  "), "{message}");
-}
-
-#[test]
-fn what_would_not_be_safe_without_is_refused_for_now() {
-    for unsafe_without in ["--ssl.type=static", "--ssl.type=auto"] {
-        let problems = Start::new().arg(unsafe_without).problems();
-        assert!(problems.len() == 1 && problems[0].ends_with("is not available in this version"), "{problems:?}");
-    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::harness::registry::{Auth, Registry, Setup};
 use crate::harness::server::ADMIN;
 use crate::harness::{Credentials, Server};
 
-const SETUP: Setup<'_> = Setup { notifier: None, deletes: true };
+const SETUP: Setup<'_> = Setup { notifier: None, deletes: true, tls: None };
 
 /// The logins of those whom the registry cannot let in yet.
 fn missing(server: &Server) -> Vec<String> {
@@ -29,7 +29,7 @@ fn switched(own: Credentials<'_>, before: impl FnOnce(&Server)) -> BasicStage {
     before(&server);
     let (folder, port) = (TempDir::new().unwrap(), free_port());
     server.restart_with(&texts(&basic::options(&folder, port, own)));
-    let registry = Registry::start_with(port, &server, &Auth::Htpasswd(basic::htpasswd(&folder)), SETUP);
+    let registry = Registry::start_with(port, &server.issuer(), &Auth::Htpasswd(basic::htpasswd(&folder)), SETUP);
     BasicStage { registry, server, folder }
 }
 

@@ -1,8 +1,9 @@
-//! The real thing: the server's binary, a stock registry that trusts its certificate, skopeo and,
-//! where one starts, a Docker engine.
+//! The real thing: the server's binary, a stock registry that trusts its certificate, skopeo, an
+//! ACME authority and, where one starts, a Docker engine.
 //!
 //! Every test has its own processes, ports and folders, so that all can run at once. Needed in
-//! `PATH`: `docker-registry`, `skopeo`, `sqlite3`, `groff`; for the Docker engine `dockerd` and `docker`.
+//! `PATH`: `docker-registry`, `skopeo`, `sqlite3`, `groff`, `openssl`, `curl`, `pebble` with
+//! `pebble-challtestsrv`; for the Docker engine `dockerd` and `docker`.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
 mod basic_mode;
@@ -20,6 +21,7 @@ mod catalog_sync;
 mod catalog_visibility;
 mod commands;
 mod commands_backup;
+mod commands_init;
 mod commands_user;
 mod crash;
 mod docker_engine;
@@ -30,4 +32,7 @@ mod mounts;
 mod oauth;
 mod roles;
 mod takes_effect;
+mod tls_acme;
+mod tls_redirect;
+mod tls_static;
 mod tokens;

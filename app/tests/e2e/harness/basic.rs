@@ -30,8 +30,8 @@ impl BasicStage {
         let port = free_port();
         let server = Server::start(&texts(&options(&folder, port, OWN)));
         preparation(&server);
-        let setup = Setup { notifier, deletes: true };
-        let registry = Registry::start_with(port, &server, &Auth::Htpasswd(htpasswd(&folder)), setup);
+        let setup = Setup { notifier, deletes: true, tls: None };
+        let registry = Registry::start_with(port, &server.issuer(), &Auth::Htpasswd(htpasswd(&folder)), setup);
         Self { registry, server, folder }
     }
 

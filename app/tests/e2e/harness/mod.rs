@@ -1,18 +1,22 @@
 //! What the scenarios are played with.
 
 pub(crate) mod api;
+pub(crate) mod authority;
 pub(crate) mod basic;
 pub(crate) mod catalog;
 pub(crate) mod checker;
 pub(crate) mod content;
 pub(crate) mod docker;
 pub(crate) mod http;
+pub(crate) mod https;
 pub(crate) mod image;
 pub(crate) mod media_type;
+pub(crate) mod pebble;
 pub(crate) mod process;
 pub(crate) mod program;
 pub(crate) mod registry;
 pub(crate) mod remote;
+pub(crate) mod secure_server;
 pub(crate) mod server;
 pub(crate) mod shared;
 pub(crate) mod skopeo;

@@ -4,11 +4,12 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use super::authority::Pair;
 use super::catalog::text;
 use super::http::{self, Answer, Credentials};
 use super::process::{Process, start_on_port};
 use super::remote::Remote;
-use super::server::{ADMIN, ISSUER, SERVICE, Server};
+use super::server::{ADMIN, ISSUER, Issuer, SERVICE};
 use super::token;
 
 /// A stock registry that trusts the tokens of one realm, or the passwords in a file.
@@ -26,6 +27,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) notifier: Option<Credentials<'a>>,
     /// Whether it allows deletion.
     pub(crate) deletes: bool,
+    /// What it is served by HTTPS with; by HTTP if there is nothing.
+    pub(crate) tls: Option<&'a Pair>,
 }
 
 /// Whom a registry believes.
@@ -37,15 +40,15 @@ pub(crate) enum Auth {
 }
 
 impl Registry {
-    pub(crate) fn start(port: u16, server: &Server, setup: Setup<'_>) -> Self {
-        Self::start_with(port, server, &Auth::Token, setup)
+    pub(crate) fn start(port: u16, issuer: &Issuer, setup: Setup<'_>) -> Self {
+        Self::start_with(port, issuer, &Auth::Token, setup)
     }
 
-    pub(crate) fn start_with(port: u16, server: &Server, auth: &Auth, setup: Setup<'_>) -> Self {
+    pub(crate) fn start_with(port: u16, issuer: &Issuer, auth: &Auth, setup: Setup<'_>) -> Self {
         let folder = TempDir::new().unwrap();
-        fs::write(config(&folder), configuration(&folder, port, server, auth, setup)).unwrap();
+        fs::write(config(&folder), configuration(&folder, port, issuer, auth, setup)).unwrap();
         let process = start_on_port(port, "/v2/", |_| process(&folder));
-        Self { port, realm: server.realm(), process, folder }
+        Self { port, realm: issuer.realm.clone(), process, folder }
     }
 
     /// `kill -9`
@@ -113,7 +116,7 @@ fn config(folder: &TempDir) -> PathBuf {
     folder.path().join("config.yml")
 }
 
-fn configuration(folder: &TempDir, port: u16, server: &Server, auth: &Auth, setup: Setup<'_>) -> String {
+fn configuration(folder: &TempDir, port: u16, issuer: &Issuer, auth: &Auth, setup: Setup<'_>) -> String {
     format!(
         "version: 0.1
 log:
@@ -125,17 +128,18 @@ storage:
     enabled: {}
 http:
   addr: 127.0.0.1:{port}
-auth:
+{}auth:
   {}
 {}",
         folder.path().display(),
         setup.deletes,
-        auth_section(server, auth),
-        setup.notifier.map(|notifier| notifications(server, notifier)).unwrap_or_default()
+        setup.tls.map(tls).unwrap_or_default(),
+        auth_section(issuer, auth),
+        setup.notifier.map(|notifier| notifications(issuer, notifier)).unwrap_or_default()
     )
 }
 
-fn auth_section(server: &Server, auth: &Auth) -> String {
+fn auth_section(issuer: &Issuer, auth: &Auth) -> String {
     match auth {
         Auth::Token => format!(
             "token:
@@ -143,14 +147,19 @@ fn auth_section(server: &Server, auth: &Auth) -> String {
     service: {SERVICE}
     issuer: {ISSUER}
     rootcertbundle: {}",
-            server.realm(),
-            server.certificate().display()
+            issuer.realm,
+            issuer.certificate.display()
         ),
         Auth::Htpasswd(file) => format!("htpasswd: {{realm: {SERVICE}, path: {}}}", file.display()),
     }
 }
 
-fn notifications(server: &Server, notifier: Credentials<'_>) -> String {
+fn tls(pair: &Pair) -> String {
+    let Pair { certificate, key } = pair;
+    format!("  tls: {{certificate: {}, key: {}}}\n", certificate.display(), key.display())
+}
+
+fn notifications(issuer: &Issuer, notifier: Credentials<'_>) -> String {
     format!(
         "notifications:
   events:
@@ -166,7 +175,7 @@ fn notifications(server: &Server, notifier: Credentials<'_>) -> String {
       ignore:
         mediatypes: [application/octet-stream]
 ",
-        server.url(super::catalog::EVENTS),
+        issuer.events,
         notifier.basic()
     )
 }

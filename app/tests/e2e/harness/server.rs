@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 use super::Api;
+use super::catalog::EVENTS;
 use super::http::Credentials;
 use super::process::{Process, free_port, start_on_free_port, start_on_port};
 use super::program::{self, Ended};
@@ -14,6 +15,15 @@ pub(crate) const ISSUER: &str = "registry_token_issuer";
 pub(crate) const ADMIN: Credentials<'_> = Credentials { login: "admin", password: "correct horse battery" };
 
 const READY: &str = "/readyz";
+
+/// What a registry has to know of a server.
+pub(crate) struct Issuer {
+    pub(crate) realm: String,
+    /// The file of the certificate that it has to trust.
+    pub(crate) certificate: PathBuf,
+    /// Where it tells what happens.
+    pub(crate) events: String,
+}
 
 /// The real binary on data of its own.
 pub(crate) struct Server {
@@ -93,6 +103,10 @@ impl Server {
         self.url("/api/v1/registry/auth")
     }
 
+    pub(crate) fn issuer(&self) -> Issuer {
+        Issuer { realm: self.realm(), certificate: self.certificate(), events: self.url(EVENTS) }
+    }
+
     /// What the registry has to trust.
     pub(crate) fn certificate(&self) -> PathBuf {
         self.folder.path().join("certs").join("registry_auth_ca.crt")
@@ -123,13 +137,16 @@ fn process(folder: &TempDir, port: u16, options: &[String]) -> Process {
 }
 
 fn arguments(folder: &Path, port: u16, options: &[String]) -> Vec<String> {
-    let own = [
-        format!("--listen=127.0.0.1:{port}"),
-        "--hostname=127.0.0.1".to_owned(),
+    let address = [format!("--listen=127.0.0.1:{port}"), "--hostname=127.0.0.1".to_owned()];
+    address.into_iter().chain(own(folder)).chain(options.iter().cloned()).collect()
+}
+
+/// The options of every server with its data in this folder.
+pub(super) fn own(folder: &Path) -> [String; 4] {
+    [
         format!("--store.embed.path={}", folder.join("data.db").display()),
         format!("--registry.certs.path={}", folder.join("certs").display()),
         format!("--registry.service={SERVICE}"),
         format!("--registry.issuer={ISSUER}"),
-    ];
-    own.into_iter().chain(options.iter().cloned()).collect()
+    ]
 }

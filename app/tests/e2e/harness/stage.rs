@@ -22,12 +22,12 @@ impl Stage {
 
     /// With more options for the server.
     pub(crate) fn set_with(options: &[&str]) -> Self {
-        Self::with_registry(options, |_| Setup { notifier: None, deletes: true })
+        Self::with_registry(options, |_| Setup { notifier: None, deletes: true, tls: None })
     }
 
     /// With a registry that allows nobody to delete.
     pub(crate) fn set_without_deletion() -> Self {
-        Self::with_registry(&[], |_| Setup { notifier: None, deletes: false })
+        Self::with_registry(&[], |_| Setup { notifier: None, deletes: false, tls: None })
     }
 
     /// With a registry that tells the server all that happens. The server does not look for itself
@@ -37,7 +37,7 @@ impl Stage {
             let admin = server.admin();
             admin.create_user(NOTIFIER, json!({}));
             admin.await_sync();
-            Setup { notifier: Some(person(NOTIFIER)), deletes: true }
+            Setup { notifier: Some(person(NOTIFIER)), deletes: true, tls: None }
         })
     }
 
@@ -45,7 +45,7 @@ impl Stage {
         let port = free_port();
         let address = ["--registry.host=http://127.0.0.1", &format!("--registry.port={port}")];
         let server = Server::start(&[&address, options].concat());
-        let registry = Registry::start(port, &server, setup(&server));
+        let registry = Registry::start(port, &server.issuer(), setup(&server));
         Self { registry, server }
     }
 
