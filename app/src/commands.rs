@@ -6,6 +6,7 @@
 mod backup;
 mod completions;
 mod healthcheck;
+mod import;
 mod init;
 mod man;
 mod openapi;
@@ -27,6 +28,7 @@ use crate::settings::Settings;
 use crate::wiring::StartError;
 
 pub use healthcheck::Unhealthy;
+pub use import::{ImportArguments, ImportError};
 pub use init::{Init, InitError};
 pub use password::PasswordSourceError;
 pub use user::UserCommand;
@@ -52,6 +54,8 @@ pub enum Command {
         /// The backup
         file: PathBuf,
     },
+    /// Move in from the Go registry-admin, docker_auth or an htpasswd file: accounts, groups and rules
+    Import(ImportArguments),
     /// Ask the running server whether it can serve, as a container's health check does
     Healthcheck,
     /// Print the description of the REST API (OpenAPI, YAML)
@@ -80,6 +84,9 @@ pub enum CommandError {
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
+    /// See [`ImportError`].
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// See [`Unhealthy`].
     #[error(transparent)]
     Unhealthy(#[from] Unhealthy),
@@ -106,6 +113,7 @@ impl Command {
             Self::User(command) => command.run(&settings()?, out).await,
             Self::Backup { file, force } => backup::run(&settings()?, file, *force, out).await,
             Self::Restore { file } => restore::run(&settings()?, file, out).await,
+            Self::Import(arguments) => arguments.run(&settings()?, out).await,
             Self::Healthcheck => Ok(healthcheck::run(&settings()?).await?),
             Self::Openapi => Ok(openapi::run(out)?),
             Self::Completions { shell } => Ok(completions::run(*shell, out)?),
@@ -121,7 +129,7 @@ impl CommandError {
             Self::Config(_) | Self::Password(_) => true,
             Self::Init(error) => error.is_of_usage(),
             Self::Start(error) => error.is_of_configuration(),
-            Self::Store(_) | Self::App(_) | Self::Unhealthy(_) | Self::Output(_) => false,
+            Self::Store(_) | Self::App(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => false,
         }
     }
 }

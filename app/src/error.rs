@@ -1,5 +1,7 @@
 //! Why a use case could not do what it was asked.
 
+use std::time::Duration;
+
 use domain::LastAdmin;
 use ports::{EntropyError, Field, PasswordError, RegistryError, SignerError, StoreError};
 use thiserror::Error;
@@ -58,6 +60,9 @@ pub enum AppError {
     /// The registry checks passwords itself.
     #[error("no tokens are issued here: the registry checks passwords itself (registry.auth_type is basic)")]
     NoTokens,
+    /// Too many wrong passwords came from this address, or for this account, a moment ago.
+    #[error("too many wrong passwords; try again in {} s", seconds(*.0))]
+    TooManyFailures(Duration),
     /// Too much is going on.
     #[error("too many passwords are being checked; try again in a moment")]
     Busy,
@@ -83,6 +88,11 @@ impl Violation {
     pub fn new(pointer: impl Into<String>, detail: impl ToString) -> Self {
         Self { pointer: pointer.into(), detail: detail.to_string() }
     }
+}
+
+/// Whole seconds after which the time is over.
+pub(crate) fn seconds(time: Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
 impl AppError {

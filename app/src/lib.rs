@@ -3,6 +3,7 @@
 //! [`wiring`] chooses the adapters of the program that we ship. Whoever brings an adapter of their
 //! own writes a `main` of a few lines instead: settings, ports, [`App::new`], [`App::serve`].
 
+pub mod access_log;
 mod authority;
 pub mod command_line;
 pub mod commands;
@@ -20,13 +21,14 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use access_log::AccessLog;
 use authority::authority;
 use error::AppError;
 use futures_util::FutureExt;
 use http::{AllowedOrigins, HttpSettings, HttpsAddress, ToHttps};
 use listeners::Listeners;
-use serve::{Plain, Secured, serve};
-use services::{ConnectionSettings, Ports, RealmSettings, Services, SessionSettings};
+use serve::{Plain, Reception, Secured, serve};
+use services::{ConnectionSettings, CredentialSettings, Ports, RealmSettings, Services, SessionSettings};
 use settings::{AuthType, Settings};
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
@@ -41,12 +43,14 @@ pub struct App {
     services: Arc<Services>,
     http: HttpSettings,
     https: HttpsAddress,
+    reception: Reception,
     sync_interval: Duration,
 }
 
 impl App {
-    /// RegistryAdmin with these settings over these ports. Fails if there is no randomness.
-    pub fn new(settings: &Settings, ports: Ports) -> Result<Self, AppError> {
+    /// RegistryAdmin with these settings over these ports, and a note of each request in `log`. Fails
+    /// if there is no randomness.
+    pub fn new(settings: &Settings, ports: Ports, log: Option<AccessLog>) -> Result<Self, AppError> {
         let realm = RealmSettings {
             service: settings.registry.service.clone(),
             issuer: settings.registry.issuer.clone(),
@@ -55,10 +59,14 @@ impl App {
         let sessions =
             SessionSettings { jwt_ttl: long(settings.auth.jwt_ttl), cookie_ttl: long(settings.auth.cookie_ttl) };
         let http = HttpSettings { origins: origins(settings), request_timeout: REQUEST_TIMEOUT, max_body: MAX_BODY };
-        let cache_ttl = settings.auth.credential_cache_ttl;
-        let services = Services::new(ports, realm, sessions, cache_ttl, connection(settings))?;
+        let credentials = CredentialSettings {
+            remember_for: settings.auth.credential_cache_ttl,
+            max_failures: settings.auth.max_failures,
+        };
+        let services = Services::new(ports, realm, sessions, credentials, connection(settings))?;
         let https = https_address(settings);
-        Ok(Self { services: Arc::new(services), http, https, sync_interval: settings.registry.gc_interval })
+        let reception = Reception { proxies: settings.trusted_proxies.iter().copied().collect(), log };
+        Ok(Self { services: Arc::new(services), http, https, reception, sync_interval: settings.registry.gc_interval })
     }
 
     /// Serves on `listeners` until `stop` is done; requests in flight are finished. Meanwhile the
@@ -81,15 +89,19 @@ impl App {
         let stop = stop.boxed().shared();
         let main = Arc::new(http::endpoint(self.services, &self.http));
         match listeners {
-            Listeners::Http(listener) => serve(listener, Plain, main, stop).await,
+            Listeners::Http(listener) => serve(listener, Plain, self.reception.clone(), main, stop).await,
             Listeners::Https { listener, tls, http } => {
                 tasks.spawn(tls.upkeep);
                 let to_https = Arc::new(ToHttps::new(main.clone(), self.https));
-                let to_https = serve(http, Plain, to_https, stop.clone());
-                tokio::join!(serve(listener, Secured::new(tls.config), main, stop), to_https);
+                let to_https = serve(http, Plain, self.reception.clone(), to_https, stop.clone());
+                let secured = serve(listener, Secured::new(tls.config), self.reception.clone(), main, stop);
+                tokio::join!(secured, to_https);
             }
         }
         tasks.shutdown().await;
+        if let Some(log) = self.reception.log {
+            log.finish().await;
+        }
     }
 }
 

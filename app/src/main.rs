@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
+use app::access_log::AccessLog;
 use app::command_line::CommandLine;
 use app::commands::CommandError;
 use app::config::ConfigError;
@@ -35,19 +36,17 @@ async fn main() -> ExitCode {
 async fn serve(settings: Result<Settings, ConfigError>) -> Result<(), Box<dyn Error>> {
     let settings = settings?;
     telemetry::start(settings.debug);
-    for option in settings.not_yet_in_force() {
-        tracing::warn!(option, "this option has no effect in this version");
-    }
     run(&settings).await
 }
 
 async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let stop = stop_signal()?;
+    let log = AccessLog::start(&settings.logger)?;
     let listeners = Listeners::open(settings, wiring::tls(settings)?).await?;
     let store = wiring::open_store(settings).await?;
     let ports = wiring::ports(settings, store).await?;
     tracing::info!(address = %listeners.address()?, version = env!("CARGO_PKG_VERSION"), "serving");
-    App::new(settings, ports)?.serve(listeners, stop).await;
+    App::new(settings, ports, log)?.serve(listeners, stop).await;
     tracing::info!("stopped");
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! spins when the process is out of file descriptors.
 
 mod accept;
+mod client;
 
 use std::convert::Infallible;
 use std::io;
@@ -12,17 +13,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::{BoxFuture, Shared};
-use hyper::body::Incoming;
+use http_body_util::combinators::BoxBody;
+use hyper::Method;
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use poem::http::uri::Scheme;
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Endpoint, Request, Response};
+use time::OffsetDateTime;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 pub use accept::{Accept, Plain, Secured};
+pub use client::TrustedProxies;
+
+use crate::access_log::{AccessLog, Unanswered};
 
 /// How long a client may take for what comes before its first request, a handshake of TLS say.
 const ACCEPT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -37,13 +45,50 @@ const MAX_CONCURRENT_STREAMS: u32 = 128;
 /// Done when it is time to stop; all that listens shares one.
 pub type Stop = Shared<BoxFuture<'static, ()>>;
 
+/// What is done with every request, whatever it is for.
+#[derive(Clone)]
+pub struct Reception {
+    /// Who may tell for whom they ask.
+    pub proxies: TrustedProxies,
+    /// Where requests are noted.
+    pub log: Option<AccessLog>,
+}
+
+impl Reception {
+    async fn answer<E>(
+        &self,
+        request: hyper::Request<Incoming>,
+        local: LocalAddr,
+        peer: SocketAddr,
+        scheme: Scheme,
+        endpoint: &E,
+    ) -> hyper::Response<BoxBody<Bytes, io::Error>>
+    where
+        E: Endpoint<Output = Response>,
+    {
+        let client = self.proxies.client(peer, scheme, request.headers());
+        let note = self.log.as_ref().map(|log| {
+            let is_head = request.method() == Method::HEAD;
+            (log, is_head, Unanswered::new(client.address, OffsetDateTime::now_utc(), &request))
+        });
+        let address = RemoteAddr(SocketAddr::new(client.address, peer.port()).into());
+        let request: Request = (request, local, address, client.scheme).into();
+        let response: hyper::Response<_> = endpoint.get_response(request).await.into();
+        if let Some((log, is_head, line)) = note {
+            let length = if is_head { 0 } else { response.body().size_hint().lower() };
+            log.note(line.answered(response.status(), length)).await;
+        }
+        response
+    }
+}
+
 /// Serves `endpoint` on `listener` until `stop` is done; requests in flight are finished.
-pub async fn serve<A, E>(listener: TcpListener, accept: A, endpoint: Arc<E>, mut stop: Stop)
+pub async fn serve<A, E>(listener: TcpListener, accept: A, reception: Reception, endpoint: Arc<E>, mut stop: Stop)
 where
     A: Accept,
     E: Endpoint<Output = Response> + 'static,
 {
-    let door = Door { accept, endpoint, protocols: protocols(), stop: stop.clone() };
+    let door = Door { accept, reception, endpoint, protocols: protocols(), stop: stop.clone() };
     let connections = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -76,6 +121,7 @@ fn protocols() -> auto::Builder<TokioExecutor> {
 /// How connections are served that come in at one place.
 struct Door<A, E> {
     accept: A,
+    reception: Reception,
     endpoint: Arc<E>,
     protocols: auto::Builder<TokioExecutor>,
     stop: Stop,
@@ -83,8 +129,8 @@ struct Door<A, E> {
 
 impl<A: Accept, E> Clone for Door<A, E> {
     fn clone(&self) -> Self {
-        let (accept, endpoint) = (self.accept.clone(), self.endpoint.clone());
-        Self { accept, endpoint, protocols: self.protocols.clone(), stop: self.stop.clone() }
+        let (accept, reception, endpoint) = (self.accept.clone(), self.reception.clone(), self.endpoint.clone());
+        Self { accept, reception, endpoint, protocols: self.protocols.clone(), stop: self.stop.clone() }
     }
 }
 
@@ -103,11 +149,10 @@ impl<A: Accept, E: Endpoint<Output = Response> + 'static> Door<A, E> {
             Ok(None) => return,
             Err(error) => return tracing::debug!(%error, %peer, "nothing can be spoken with this client"),
         };
-        let endpoint = self.endpoint;
+        let (reception, endpoint) = (self.reception, self.endpoint);
         let service = service_fn(move |request: hyper::Request<Incoming>| {
-            let endpoint = endpoint.clone();
-            let request: Request = (request, local.clone(), RemoteAddr(peer.into()), A::SCHEME).into();
-            async move { Ok::<hyper::Response<_>, Infallible>(endpoint.get_response(request).await.into()) }
+            let (reception, endpoint, local) = (reception.clone(), endpoint.clone(), local.clone());
+            async move { Ok::<_, Infallible>(reception.answer(request, local, peer, A::SCHEME, endpoint.as_ref()).await) }
         });
         let connection = self.protocols.serve_connection(TokioIo::new(stream), service);
         if let Err(error) = watcher.watch(connection.into_owned()).await {

@@ -16,6 +16,8 @@ mod value;
 
 use std::path::Path;
 
+use ipnet::IpNet;
+
 use clap::ArgMatches;
 
 use crate::config::{self, ConfigError, Lookup, Options, Problem};
@@ -43,6 +45,8 @@ pub struct Settings {
     pub hostname: String,
     /// The origin of a frontend under development, which may call the API too.
     pub dev_origin: Option<String>,
+    /// The proxies that may tell whose requests they pass on.
+    pub trusted_proxies: Vec<IpNet>,
     /// Whether to log in detail.
     pub debug: bool,
     /// The registry and what is said to it.
@@ -55,7 +59,6 @@ pub struct Settings {
     pub ssl: Ssl,
     /// Where everything is kept.
     pub store: Store,
-    not_yet_in_force: Vec<String>,
 }
 
 impl Settings {
@@ -77,29 +80,16 @@ impl Settings {
             listen: Listen::read(options, &ssl, &mut checks),
             hostname,
             dev_origin: checks.optional(option!(options.dev_host), url::origin),
+            trusted_proxies: checks
+                .required(option!(options.http_trusted_proxies), |text| value::list(text, value::network)),
             debug: checks.required(option!(options.debug), value::switch),
             registry: Registry::read(options, home, &mut checks),
             auth: Auth::read(options, &mut checks),
             logger: Logger::read(options, &mut checks),
             ssl,
             store: Store::read(options, &mut checks),
-            not_yet_in_force: Vec::new(),
         };
-        let not_yet_in_force = settings.without_effect(options, &checks);
         checks.finish()?;
-        Ok(Self { not_yet_in_force, ..settings })
-    }
-
-    /// The options that were set although this version does nothing with them, by their keys.
-    pub fn not_yet_in_force(&self) -> &[String] {
-        &self.not_yet_in_force
-    }
-
-    fn without_effect(&self, options: &Options, checks: &Checks) -> Vec<String> {
-        let set = [
-            (option!(options.logger_enabled), self.logger.enabled),
-            (option!(options.logger_stdout), self.logger.stdout),
-        ];
-        set.into_iter().filter(|(_, is_set)| *is_set).filter_map(|(option, _)| checks.key_of(option)).collect()
+        Ok(settings)
     }
 }

@@ -7,16 +7,17 @@ use std::thread::available_parallelism;
 
 use adapters::{
     AcmeOrder, Argon2Hasher, CertificateFiles, CertificateRequest, DieselStore, HmacSessionSealer, HtpasswdFile,
-    HttpRegistry, JwtSigner, KeyAlgorithm, KeySet, KeySetError, OsEntropy, RegistryAuth, RegistryEndpoint,
+    HttpRegistry, JwtSigner, KeyAlgorithm, KeySet, KeySetError, MemoryStore, OsEntropy, RegistryAuth, RegistryEndpoint,
     RegistryLimits, RegistrySetupError, RegistryTls, SystemClock, TlsError,
 };
-pub use adapters::{ProbeError, probe};
+pub use adapters::{PredecessorError, ProbeError, probe, read_predecessor};
 use ports::{Clock, Entropy, SignerError, Store, StoreError};
 use thiserror::Error;
 
 use crate::error::AppError;
 use crate::listeners::Tls;
 use crate::services::bootstrap::{self, BootstrapError};
+use crate::services::import::Importer;
 use crate::services::{AccountPorts, Admission, OwnLogin, Passwords, Ports, RegistryUsers, RegistryUsersError};
 use crate::settings::{Acme, AuthType, BasicAuth, CertAlgorithm, Registry, Settings, SslType};
 
@@ -80,6 +81,20 @@ pub async fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartErro
     let path = &settings.store.embed_path;
     let opened = DieselStore::open(path).await;
     Ok(Arc::new(opened.map_err(|source| StartError::Store { path: path.display().to_string(), source })?))
+}
+
+/// An importer into the store that the settings name; it is made if it is not there.
+pub async fn importer(settings: &Settings) -> Result<Importer, StartError> {
+    Ok(Importer::new(open_store(settings).await?, Arc::new(SystemClock), Arc::new(OsEntropy)))
+}
+
+/// An importer for planning alone: a store that is not there is not made, but taken for an empty one.
+pub async fn import_planner(settings: &Settings) -> Result<Importer, StartError> {
+    if settings.store.embed_path.exists() {
+        return importer(settings).await;
+    }
+    let nothing = Arc::new(MemoryStore::default());
+    Ok(Importer::new(nothing, Arc::new(SystemClock), Arc::new(OsEntropy)))
 }
 
 /// The store that the settings name, which must be there.

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use crate::Result;
 use crate::api::Api;
 use crate::catalog_file::{self, REPOSITORIES, TAGS_EACH};
+use crate::interface;
 use crate::load::{Load, Request};
 use crate::server::{ADMIN, Server};
 use crate::table::Table;
@@ -17,8 +18,8 @@ const PATTERNS: u64 = 50;
 const CONNECTIONS: u32 = 1;
 const EVENTS: Duration = Duration::from_secs(3);
 
-/// What a page of a million tags costs, and an event.
-pub(crate) fn measure(binary: &Path) -> Result<[Table; 2]> {
+/// What a page of a million tags costs, over REST and in a browser, and an event.
+pub(crate) fn measure(binary: &Path) -> Result<[Table; 3]> {
     let folder = TempDir::new()?;
     let begin = Instant::now();
     catalog_file::fill(&folder.path().join(Server::DATABASE))?;
@@ -35,6 +36,7 @@ pub(crate) fn measure(binary: &Path) -> Result<[Table; 2]> {
             lists.add(request.name, &[millis(load.p50), millis(load.p99), load.per_second]);
         }
     }
+    let in_browser = interface::measure(&server)?;
     let mut rest = Table::new("catalogue", &["value"]);
     rest.add("tags written in bulk, per second", &[(REPOSITORIES * TAGS_EACH) as f64 / filled_in.as_secs_f64()]);
     rest.add("start on a million tags, ms", &[millis(server.started_in)]);
@@ -42,7 +44,7 @@ pub(crate) fn measure(binary: &Path) -> Result<[Table; 2]> {
     for action in ["pull", "push"] {
         rest.add(format!("{action} events, per second"), &[events(&admin, action)?]);
     }
-    Ok([lists, rest])
+    Ok([lists, in_browser, rest])
 }
 
 fn questions() -> [(&'static str, String); 7] {

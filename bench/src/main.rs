@@ -1,17 +1,19 @@
 //! What a token costs: requests per second, each beside a bare handler of the same server, and the
 //! signature alone; what the server costs: its start, memory and size; and what the catalogue costs:
-//! a sync, beside a client that only asks the same registry, and pages of a million tags.
+//! a sync, beside a client that only asks the same registry, and pages of a million tags, over REST
+//! and in a browser.
 //!
 //! Numbers of different machines, or of different hours of one, do not compare; ratios within one
 //! run do. Each figure is the median of several rounds, and every round of the load measures each
-//! kind of request once, so that a busy moment hits all alike. Needs Linux, `wrk` and
-//! `docker-registry`.
+//! kind of request once, so that a busy moment hits all alike. Needs Linux, `wrk`, `docker-registry`,
+//! Node.js, `chromium` and the packages of `frontend`.
 
 mod api;
 mod catalog;
 mod catalog_file;
 mod crowd;
 mod growth;
+mod interface;
 mod limit;
 mod load;
 mod process;
@@ -56,8 +58,9 @@ fn main() -> Result<()> {
         Ok(())
     };
     tell("sync", sync::measure(binary)?)?;
-    let [lists, catalog] = catalog::measure(binary)?;
+    let [lists, in_browser, catalog] = catalog::measure(binary)?;
     tell("lists", lists)?;
+    tell("interface", in_browser)?;
     tell("catalogue", catalog)?;
     tell("signature", signature::measure()?)?;
     tell("growth", growth::measure(binary)?)?;

@@ -48,14 +48,47 @@ pub enum PatternError {
 impl ResourcePattern {
     /// Whether `name` is matched when a user with `login`, or nobody we know, asks.
     pub fn matches(&self, name: &RepositoryName, login: Option<&UserName>) -> bool {
+        self.matches_by(name, |found| login.is_some_and(|login| login.as_str() == found))
+    }
+
+    /// Whether `name` is matched for somebody, whatever the login of that user would have to be.
+    pub fn matches_for_somebody(&self, name: &RepositoryName) -> bool {
+        self.matches_by(name, |found| found.parse::<UserName>().is_ok())
+    }
+
+    fn matches_by(&self, name: &RepositoryName, is_login: impl Fn(&str) -> bool) -> bool {
         let mut rest = name.components();
         let head_matches = self.components.iter().all(|component| match (component, rest.next()) {
             (_, None) => false,
             (Component::Exactly(text), Some(found)) => text == found,
             (Component::Any, Some(_)) => true,
-            (Component::Login, Some(found)) => login.is_some_and(|login| login.as_str() == found),
+            (Component::Login, Some(found)) => is_login(found),
         });
         head_matches && rest.next().is_some() == self.and_below
+    }
+
+    /// Whether there may be a repository that both match. When there is none the answer is `false`,
+    /// but for two logins that are not the same.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let heads_agree = self.components.iter().zip(&other.components).all(|pair| match pair {
+            (Component::Exactly(one), Component::Exactly(another)) => one == another,
+            _ => true,
+        });
+        let is_reached_by = |length: usize, pattern: &Self| match pattern.and_below {
+            true => length > pattern.components.len(),
+            false => length == pattern.components.len(),
+        };
+        let longest = self.components.len().max(other.components.len());
+        heads_agree
+            && [longest, longest + 1].iter().any(|&length| is_reached_by(length, self) && is_reached_by(length, other))
+    }
+}
+
+/// This repository and no other.
+impl From<&RepositoryName> for ResourcePattern {
+    fn from(name: &RepositoryName) -> Self {
+        let components = name.components().map(|component| Component::Exactly(component.to_owned())).collect();
+        Self { components, and_below: false }
     }
 }
 
@@ -142,6 +175,14 @@ mod tests {
         assert!(!matches("home/{login}/**", "home/alice/web", Some("bob")));
         assert!(!matches("home/{login}/**", "home/alice/web", None));
         assert!(!matches("home/{login}/**", "home/alice", Some("alice")));
+    }
+
+    #[test]
+    fn login_may_be_anybodys() {
+        let pattern: ResourcePattern = "home/{login}/**".parse().unwrap();
+        assert!(pattern.matches_for_somebody(&"home/alice/x".parse().unwrap()));
+        assert!(!pattern.matches_for_somebody(&"home/alice".parse().unwrap()));
+        assert!(!pattern.matches_for_somebody(&"team/alice/x".parse().unwrap()));
     }
 
     #[test]

@@ -20,6 +20,12 @@ impl Rulebook {
         let of_registered_users = user.map(|_| &self.of_registered_users);
         own.into_iter().chain(of_groups).chain(of_registered_users).chain([&self.of_anyone]).flatten()
     }
+
+    /// All accesses, in force or not.
+    pub fn all(&self) -> impl Iterator<Item = &Access> {
+        let named = self.of_users.values().chain(self.of_groups.values());
+        named.chain([&self.of_registered_users, &self.of_anyone]).flatten()
+    }
 }
 
 impl FromIterator<Access> for Rulebook {

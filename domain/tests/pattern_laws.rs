@@ -25,6 +25,16 @@ fn expected(pattern: &str, name: &str, login: &str) -> bool {
     }
 }
 
+#[test]
+fn patterns_without_a_name_in_common_do_not_overlap() {
+    for (one, other) in [("a/*", "b/*"), ("a", "a/*"), ("a/**", "a"), ("*", "a/*"), ("a/*/b", "a/*/c")] {
+        assert!(!pattern(one).overlaps(&pattern(other)), "{one} {other}");
+    }
+    for (one, other) in [("a/*", "*/b"), ("**", "a"), ("a/**", "**"), ("a/**", "a/b/c"), ("{login}/x", "b/*")] {
+        assert!(pattern(one).overlaps(&pattern(other)), "{one} {other}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_pattern_matches_what_its_text_says(pattern in small_pattern(), name in small_name(), login in login()) {
@@ -80,6 +90,24 @@ proptest! {
     #[test]
     fn a_pattern_reads_back_what_it_prints(pattern in pattern_of(component().boxed())) {
         prop_assert_eq!(pattern.to_string().parse::<ResourcePattern>(), Ok(pattern));
+    }
+
+    #[test]
+    fn patterns_that_match_one_name_overlap(
+        one in small_pattern(),
+        other in small_pattern(),
+        name in small_name(),
+        login in login(),
+    ) {
+        if one.matches(&name, Some(&login)) && other.matches(&name, Some(&login)) {
+            prop_assert!(one.overlaps(&other) && other.overlaps(&one));
+        }
+    }
+
+    #[test]
+    fn names_overlap_with_what_matches_them(pattern in small_pattern(), name in small_name()) {
+        prop_assume!(!pattern.to_string().contains("{login}"));
+        prop_assert_eq!(pattern.overlaps(&ResourcePattern::from(&name)), pattern.matches(&name, None));
     }
 
     #[test]

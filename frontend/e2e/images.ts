@@ -27,6 +27,8 @@ export interface ImageSpec {
   labels?: Record<string, string>;
   /** Several make an index. */
   architectures?: string[];
+  /** Whether the builder says where each of them comes from (BuildKit, "Image attestation storage"). */
+  isAttested?: boolean;
 }
 
 /** One moment, so that the same content is the same image. */
@@ -99,15 +101,37 @@ class Layout {
     });
   }
 
+  async attestation(of: Descriptor) {
+    const document = { _type: 'https://in-toto.io/Statement/v0.1', subject: [{ digest: of.digest }] };
+    const manifest = await this.json(`${OCI}.manifest.v1+json`, {
+      schemaVersion: 2,
+      mediaType: `${OCI}.manifest.v1+json`,
+      config: await this.json(`${OCI}.config.v1+json`, { architecture: 'unknown', os: 'unknown' }),
+      layers: [await this.json('application/vnd.in-toto+json', document)],
+    });
+    return {
+      ...manifest,
+      platform: { os: 'unknown', architecture: 'unknown' },
+      annotations: {
+        'vnd.docker.reference.type': 'attestation-manifest',
+        'vnd.docker.reference.digest': of.digest,
+      },
+    };
+  }
+
   async top(spec: ImageSpec): Promise<Descriptor> {
     const [first = 'amd64', ...others] = spec.architectures ?? [];
     if (others.length === 0) return this.image(spec, first);
-    const manifests = await Promise.all(
+    const images = await Promise.all(
       [first, ...others].map(async (architecture) => ({
         ...(await this.image(spec, architecture)),
         platform: { os: 'linux', architecture },
       })),
     );
+    const attestations = await Promise.all(
+      spec.isAttested ? images.map((image) => this.attestation(image)) : [],
+    );
+    const manifests = [...images, ...attestations];
     return this.json(`${OCI}.index.v1+json`, {
       schemaVersion: 2,
       mediaType: `${OCI}.index.v1+json`,

@@ -3,6 +3,7 @@ export const screens = [
   ['dashboard', '/'],
   ['repositories', '/repositories'],
   ['repository', '/repository?name=team%2Fweb'],
+  ['repository-access', '/repository?name=team%2Fweb&tab=access'],
   ['image', '/image?repository=team%2Fweb&tag=v1.5.0'],
   ['index', '/image?repository=team%2Fapi&tag=v2'],
   ['compare', '/compare?first=team%2Fweb%3Av1.4.0&second=team%2Fweb%3Av1.5.0'],

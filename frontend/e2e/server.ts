@@ -95,7 +95,9 @@ notifications:
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
     // An orphan would keep its port and folder.
-    process.once('exit', () => child.kill('SIGKILL'));
+    const orphaned = () => child.kill('SIGKILL');
+    process.once('exit', orphaned);
+    child.once('exit', () => process.off('exit', orphaned));
     this.processes.push(child);
   }
 }

@@ -103,12 +103,16 @@ export class Visit {
     return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
-  /** What keeps somebody from using this page, by the rules of WCAG 2.2 A and AA. */
-  async barriers(): Promise<string[]> {
+  /**
+   * What keeps somebody from using this page, by the rules of WCAG 2.2 A and AA and by what is good
+   * practice. What opens over a page is outside of its landmarks.
+   */
+  async barriers({ isOver = false } = {}): Promise<string[]> {
     const session = await this.page.context().newCDPSession(this.page);
     await session.send('Runtime.evaluate', { expression: axe });
+    const options = { runOnly: rules, rules: { region: { enabled: !isOver } } };
     const { result } = await session.send('Runtime.evaluate', {
-      expression: `axe.run(document, { runOnly: ${JSON.stringify(rules)} }).then(JSON.stringify)`,
+      expression: `axe.run(document, ${JSON.stringify(options)}).then(JSON.stringify)`,
       awaitPromise: true,
     });
     await session.detach();

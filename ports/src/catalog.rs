@@ -80,12 +80,15 @@ pub trait Catalog: Send {
     async fn remove_repository(&mut self, name: &RepositoryName) -> Result<bool, StoreError>;
 
     /// Counts a pull of a manifest. If it is not known yet, the pull is kept and counted when it is.
+    ///
+    /// False if an index of the repository holds the manifest: whoever pulls it has pulled the index,
+    /// and that was counted.
     async fn count_pull(
         &mut self,
         repository: &RepositoryName,
         digest: &Digest,
         at: OffsetDateTime,
-    ) -> Result<(), StoreError>;
+    ) -> Result<bool, StoreError>;
 
     /// Counts what was done on the day of `at`, in UTC.
     async fn count_activity(&mut self, activity: Activity, at: OffsetDateTime) -> Result<(), StoreError>;

@@ -10,6 +10,13 @@ pub struct Window {
 impl Window {
     /// The whole list.
     pub const ALL: Self = Self { offset: 0, limit: i64::MAX as u64 };
+
+    /// The part of a list that is whole in memory.
+    pub fn of<T>(self, list: Vec<T>) -> Page<T> {
+        let as_count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let total = list.len() as u64;
+        Page { items: list.into_iter().skip(as_count(self.offset)).take(as_count(self.limit)).collect(), total }
+    }
 }
 
 /// A part of a list.

@@ -2,7 +2,6 @@
 
 use std::fs::{File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -57,7 +56,7 @@ pub enum OpenError {
         reason: String,
     },
     /// Its tables are not ours.
-    #[error("the file {} is a database of another program", .0.display())]
+    #[error("the file {} is a database of another program; one of the Go registry-admin can be imported into a new file", .0.display())]
     Foreign(PathBuf),
     /// Its tables have changes that this program does not know.
     #[error("the database file {} was written by a later version of this program: it has migration {migration}", .path.display())]
@@ -100,8 +99,17 @@ fn create(path: &Path) -> Result<(PathBuf, StoreLock), OpenError> {
         return Err(failed(io::ErrorKind::IsADirectory.into()));
     }
     let lock = StoreLock::shared(&absolute)?;
-    OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(&absolute).map_err(failed)?;
+    open_private(&absolute).map_err(failed)?;
     Ok((absolute, lock))
+}
+
+/// Opens a file, which is made for its owner only if it is not there.
+pub(super) fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// The folder of an absolute path, which must be there.
@@ -113,7 +121,10 @@ pub(super) fn folder_of(path: &Path) -> Result<PathBuf, OpenError> {
 }
 
 /// What the superuser makes in a folder of another account is for that account to use.
+#[cfg(unix)]
 pub(super) fn give_to_owner_of_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, chown};
+
     let Some(folder) = path.parent() else { return Ok(()) };
     let (file, folder) = (path.metadata()?, folder.metadata()?);
     match file.uid() {
@@ -122,9 +133,22 @@ pub(super) fn give_to_owner_of_folder(path: &Path) -> io::Result<()> {
     }
 }
 
+/// What one account makes here, others may be let to use by the folder.
+#[cfg(not(unix))]
+pub(super) fn give_to_owner_of_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Makes sure that the names in a folder survive a power cut.
+#[cfg(unix)]
 pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
+}
+
+/// A folder cannot be opened here; the file system sees to its names.
+#[cfg(not(unix))]
+pub(super) fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Says what speaks against the file before anything in it is changed.

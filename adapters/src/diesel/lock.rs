@@ -4,12 +4,11 @@
 //! locks that SQLite holds on it.
 
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use super::file::{OpenError, give_to_owner_of_folder};
+use super::file::{OpenError, give_to_owner_of_folder, open_private};
 
 /// Held as long as the store is open; the system releases it with the end of the process.
 pub(super) struct StoreLock {
@@ -34,7 +33,7 @@ impl StoreLock {
     ) -> Result<Self, OpenError> {
         let path = beside(store, ".lock");
         let failed = |source| OpenError::File { path: path.clone(), source };
-        let file = OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(&path).map_err(failed)?;
+        let file = open_private(&path).map_err(failed)?;
         give_to_owner_of_folder(&path).map_err(failed)?;
         match lock(&file) {
             Ok(()) => Ok(Self { _file: file }),

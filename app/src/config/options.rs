@@ -26,6 +26,10 @@ pub struct Options {
     /// Port to listen on, without TLS
     #[clap(long = "port", env = "RA_PORT", default_value = "80")]
     pub port: Option<String>,
+    /// Proxies before this service that may tell whose requests they pass on, with commas between
+    /// them: addresses or networks such as 10.0.0.0/8
+    #[clap(long = "http.trusted-proxies", env = "RA_HTTP_TRUSTED_PROXIES", action = ArgAction::Append)]
+    pub http_trusted_proxies: Option<String>,
     /// Configuration file: .json, .yaml or .yml
     #[clap(long = "config-file", env = "RA_CONFIG_FILE")]
     pub config_file: Option<String>,
@@ -115,6 +119,9 @@ pub struct Options {
     /// How long a password that was right need not be hashed again, 0 for never
     #[clap(long = "auth.credential-cache-ttl", env = "RA_AUTH_CREDENTIAL_CACHE_TTL", default_value = "5m")]
     pub auth_credential_cache_ttl: Option<String>,
+    /// How many wrong passwords an address may send before it has to wait between more, 0 for any number
+    #[clap(long = "auth.max-failures", env = "RA_AUTH_MAX_FAILURES", default_value = "10")]
+    pub auth_max_failures: Option<String>,
 
     /// Write a short access log to the standard output
     #[clap(long = "logger.stdout", env = "RA_LOGGER_STDOUT")]

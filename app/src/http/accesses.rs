@@ -9,8 +9,9 @@ use poem_openapi::payload::Json;
 use ports::{AccessFilter, AccessSort};
 
 use super::caller::SignedIn;
-use super::model::{AccessBody, AccessChangeBody, ExplanationBody, NewAccessBody};
+use super::model::{AccessBody, AccessChangeBody, ExplanationBody, HolderBody, NewAccessBody};
 use super::reply::{Created, Done, Found, Listed};
+use super::repositories::repository_name;
 use super::{Tag, paging};
 use crate::error::AppError;
 use crate::services::{AccessView, Precondition, Revision, Services};
@@ -102,6 +103,52 @@ impl AccessesApi {
             Some(login) => services.explain.of_user(&caller, login, &scopes).await?,
         };
         Ok(Json(explanation.into()))
+    }
+
+    /// List the access rules that are in force now, by name.
+    ///
+    /// Each account may ask about itself, managers and admins about all.
+    #[oai(path = "/in-force", method = "get", operation_id = "listAccessesInForce")]
+    #[expect(clippy::too_many_arguments, reason = "one for each parameter of the operation")]
+    async fn in_force(
+        &self,
+        SignedIn(caller): SignedIn,
+        Data(services): Data<&Arc<Services>>,
+        request: &Request,
+        /// How many records to leave out first.
+        Query(offset): Query<Option<u64>>,
+        /// The most records to give: 1 to 1000, 50 if not given.
+        Query(limit): Query<Option<u64>>,
+        /// Those that concern the account with this login: its own, those of its groups, of registered
+        /// users and of anyone.
+        Query(user): Query<Option<String>>,
+        /// Those that match this repository, which need not exist; without a user, for somebody.
+        Query(repository): Query<Option<String>>,
+    ) -> Result<Listed<AccessBody>, AppError> {
+        let window = paging::window(offset, limit)?;
+        let repository = repository.as_deref().map(repository_name).transpose()?;
+        let page = services.accesses.in_force(&caller, user.as_deref(), repository.as_ref(), window).await?;
+        Ok(Listed::of(page, request.uri(), window))
+    }
+
+    /// List who may do something with a repository, and why, by the policy that decides about
+    /// tokens. For managers and admins.
+    #[oai(path = "/holders", method = "get", operation_id = "listHolders")]
+    async fn holders(
+        &self,
+        SignedIn(caller): SignedIn,
+        Data(services): Data<&Arc<Services>>,
+        request: &Request,
+        /// How many records to leave out first.
+        Query(offset): Query<Option<u64>>,
+        /// The most records to give: 1 to 1000, 50 if not given.
+        Query(limit): Query<Option<u64>>,
+        /// The repository, which need not exist.
+        Query(repository): Query<String>,
+    ) -> Result<Listed<HolderBody>, AppError> {
+        let window = paging::window(offset, limit)?;
+        let page = services.explain.holders(&caller, repository_name(&repository)?, window).await?;
+        Ok(Listed::of(page, request.uri(), window))
     }
 
     /// Get an access rule. For managers and admins.

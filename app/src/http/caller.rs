@@ -1,5 +1,6 @@
 //! Who calls: the security schemes of the API.
 
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use poem::web::cookie::{Cookie, CookieJar, SameSite};
@@ -35,10 +36,10 @@ impl SignedInAnyhow {
 /// The account behind a request; none without credentials. A cookie whose session is over is no
 /// credential, but wrong credentials are an error.
 pub(super) async fn caller(request: &Request) -> Result<Option<Caller>, AppError> {
-    let services = services(request)?;
+    let (services, address) = (services(request)?, address(request));
     if let Some(basic) = authorization::basic(request)? {
-        let user = services.credentials.by_password(&basic.login, &basic.password).await?;
-        return Ok(Some(Caller { user, session: None }));
+        let user = services.credentials.by_password(&basic.login, &basic.password, address).await?;
+        return Ok(Some(Caller { user, session: None, address }));
     }
     let Some(cookie) = request.cookie().get(SESSION_COOKIE) else { return Ok(None) };
     match services.sessions.resume(cookie.value_str()).await {
@@ -46,11 +47,16 @@ pub(super) async fn caller(request: &Request) -> Result<Option<Caller>, AppError
             if let Some((value, keep_for)) = signed_in.cookie {
                 set_cookie(request, value, keep_for);
             }
-            Ok(Some(Caller { user: signed_in.user, session: Some(signed_in.session) }))
+            Ok(Some(Caller { user: signed_in.user, session: Some(signed_in.session), address }))
         }
         Err(AppError::Unauthenticated) => Ok(None),
         Err(other) => Err(other),
     }
+}
+
+/// Where a request comes from. One that came over no network comes from nowhere.
+pub(super) fn address(request: &Request) -> IpAddr {
+    request.remote_addr().as_socket_addr().map_or(Ipv4Addr::UNSPECIFIED.into(), SocketAddr::ip)
 }
 
 /// Gives the browser a cookie that scripts cannot read and other sites cannot use.

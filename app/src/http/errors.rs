@@ -13,7 +13,7 @@ use ports::RegistryError;
 
 use super::request_id::RequestId;
 use super::{problem, realm, realm_error};
-use crate::error::AppError;
+use crate::error::{AppError, seconds};
 
 /// Turns errors into answers: of the realm in the shape clients of a registry understand, of
 /// everything else as problem details.
@@ -40,13 +40,14 @@ where
         ),
     };
     let retry_after = match error.downcast_ref::<AppError>() {
-        Some(AppError::Busy) => Some("1"),
-        Some(AppError::Unavailable(_) | AppError::Registry(RegistryError::Unavailable(_))) => Some("5"),
+        Some(AppError::TooManyFailures(wait)) => Some(seconds(*wait)),
+        Some(AppError::Busy) => Some(1),
+        Some(AppError::Unavailable(_) | AppError::Registry(RegistryError::Unavailable(_))) => Some(5),
         _ => None,
     };
     let headers = response.headers_mut();
     if let Some(seconds) = retry_after {
-        headers.insert(RETRY_AFTER, HeaderValue::from_static(seconds));
+        headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     if error.status() == StatusCode::UNAUTHORIZED {
         challenge(headers, of_realm || sent_credentials);

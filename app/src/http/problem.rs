@@ -90,6 +90,7 @@ impl Kind {
             AppError::Registry(_) => (S::BAD_GATEWAY, "registry", "The registry did not do it"),
             AppError::RegistryUsers => (S::BAD_GATEWAY, "registry_users", "The registry's users are not up to date"),
             AppError::NoTokens => (S::NOT_FOUND, "no_tokens", "No tokens are issued here"),
+            AppError::TooManyFailures(_) => (S::TOO_MANY_REQUESTS, "too_many_failures", "Too many wrong passwords"),
             AppError::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Too much is going on"),
             AppError::Unavailable(_) => (S::SERVICE_UNAVAILABLE, "unavailable", "Not available now"),
             AppError::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "Something went wrong"),
@@ -177,7 +178,7 @@ impl ResponseError for AppError {
 /// Every operation may answer with a problem of these statuses.
 impl ApiResponse for AppError {
     fn meta() -> MetaResponses {
-        const STATUSES: [(u16, &str); 11] = [
+        const STATUSES: [(u16, &str); 12] = [
             (400, "The request cannot be understood."),
             (401, "Credentials are missing or wrong."),
             (403, "The account may not do this, or must change its password first."),
@@ -186,6 +187,7 @@ impl ApiResponse for AppError {
             (412, "The record is not the one that If-Match names."),
             (415, "The body has another media type."),
             (422, "Some values are not valid; `errors` names them."),
+            (429, "Too many wrong passwords came from this address or for this account."),
             (500, "Something went wrong; the log knows more."),
             (502, "The registry refused, did not answer, or answered nonsense."),
             (503, "Not available now; Retry-After tells when to try again."),

@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 
 use super::realm_error::RealmError;
 use super::reply::{self, Written};
-use super::{Tag, authorization};
+use super::{Tag, authorization, caller};
 use crate::error::AppError;
 use crate::services::{IssuedToken, Proof, Services, TokenRequest};
 
@@ -71,6 +71,7 @@ impl RealmApi {
             None => Proof::Anonymous,
         };
         let wanted = TokenRequest {
+            from: caller::address(request),
             proof,
             service: service.as_deref(),
             scopes: &scope.unwrap_or_default(),
@@ -83,8 +84,14 @@ impl RealmApi {
 
     /// Get a token for the registry, in the OAuth2 way.
     #[oai(path = "/api/v1/registry/auth", method = "post", operation_id = "issueTokenByForm")]
-    async fn post(&self, Data(services): Data<&Arc<Services>>, form: Form) -> Result<TokenReply, RealmError> {
+    async fn post(
+        &self,
+        Data(services): Data<&Arc<Services>>,
+        request: &Request,
+        form: Form,
+    ) -> Result<TokenReply, RealmError> {
         let wanted = TokenRequest {
+            from: caller::address(request),
             proof: form.proof()?,
             service: form.service.as_deref(),
             scopes: &form.scope,

@@ -35,6 +35,7 @@ pub(super) fn response(error: &Error) -> Response {
     let code = match status {
         StatusCode::UNAUTHORIZED => "UNAUTHORIZED",
         StatusCode::FORBIDDEN => "DENIED",
+        StatusCode::TOO_MANY_REQUESTS => "TOOMANYREQUESTS",
         StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => "UNAVAILABLE",
         status if status.is_client_error() => "UNSUPPORTED",
         _ => "UNKNOWN",
@@ -73,11 +74,15 @@ impl From<RealmError> for Error {
 
 impl ApiResponse for RealmError {
     fn meta() -> MetaResponses {
-        const STATUSES: [(u16, &str); 6] = [
+        const STATUSES: [(u16, &str); 7] = [
             (400, "Another service, a malformed scope or an unknown grant type."),
             (401, "The credentials are wrong."),
             (403, "The credentials are right, but the account is disabled or must change its password first."),
             (404, "No tokens are issued here: the registry checks passwords itself."),
+            (
+                429,
+                "Too many wrong passwords came from this address or for this account; Retry-After tells when to try again.",
+            ),
             (500, "Something went wrong; the log knows more."),
             (503, "Not available now; Retry-After tells when to try again."),
         ];

@@ -65,7 +65,7 @@ struct DayActivityBody {
     day: Date,
     /// How many tags were pushed.
     pushes: u64,
-    /// How many manifests were pulled.
+    /// How many images were pulled; an index and its image for one platform are one.
     pulls: u64,
 }
 
@@ -246,7 +246,8 @@ impl RepositoriesApi {
     }
 }
 
-fn repository_name(text: &str) -> Result<RepositoryName, AppError> {
+/// The repository that a parameter names.
+pub(super) fn repository_name(text: &str) -> Result<RepositoryName, AppError> {
     text.parse().map_err(|error| AppError::BadRequest(format!("\"{text}\" is no repository: a name {error}")))
 }
 

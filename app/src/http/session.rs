@@ -42,11 +42,12 @@ impl SessionApi {
         request: &Request,
         Json(body): Json<LoginBody>,
     ) -> Result<CurrentUser, AppError> {
-        let signed_in = services.sessions.sign_in(&body.login, &body.password).await?;
+        let address = caller::address(request);
+        let signed_in = services.sessions.sign_in(&body.login, &body.password, address).await?;
         if let Some((value, keep_for)) = signed_in.cookie {
             caller::set_cookie(request, value, keep_for);
         }
-        let caller = Caller { user: signed_in.user, session: Some(signed_in.session) };
+        let caller = Caller { user: signed_in.user, session: Some(signed_in.session), address };
         current(services, Some(caller)).await
     }
 

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use domain::{Access, AccessId, Actions, GroupId, Label, ResourcePattern, Subject, UserId};
+use domain::{Access, AccessId, Actions, GroupId, Label, RepositoryName, Requester, ResourcePattern, Subject, UserId};
 use ports::{AccessFilter, AccessSort, GroupFilter, Order, Page, UnitOfWork, UserFilter, Window};
 use time::OffsetDateTime;
 
@@ -73,6 +73,40 @@ impl AccessesService {
         let mut unit = self.ports.read().await?;
         let Page { items, total } = unit.accesses().list(filter, order, window).await?;
         Ok(Page { items: with_subject_names(unit.as_mut(), items).await?, total })
+    }
+
+    /// The accesses that are in force now, by name: those that concern the account with this login, or
+    /// everybody's; of these, those that match this repository, or all. Each account may ask about
+    /// itself.
+    pub async fn in_force(
+        &self,
+        caller: &Caller,
+        login: Option<&str>,
+        repository: Option<&RepositoryName>,
+        window: Window,
+    ) -> Result<Page<AccessView>, AppError> {
+        if login != Some(caller.user.login.as_str()) {
+            caller.must_be_manager()?;
+        }
+        let directory = self.directories.current().await?;
+        let now = self.ports.clock.now();
+        let (concerned, login): (Vec<_>, _) = match login {
+            None => (directory.rules.all().collect(), None),
+            Some(login) => {
+                let user = &directory.account_named(login)?.user;
+                (directory.rules.of(Requester::User(user)).collect(), Some(&user.login))
+            }
+        };
+        let matches = |access: &Access| match (repository, login) {
+            (None, _) => true,
+            (Some(name), None) => access.resource.matches_for_somebody(name),
+            (Some(name), Some(login)) => access.resource.matches(name, Some(login)),
+        };
+        let is_shown = |access: &&Access| access.is_in_force(now) && matches(access);
+        let mut accesses: Vec<_> = concerned.into_iter().filter(is_shown).cloned().collect();
+        accesses.sort_by(|a, b| a.name.cmp(&b.name));
+        let Page { items, total } = window.of(accesses);
+        Ok(Page { items: with_subject_names(self.ports.read().await?.as_mut(), items).await?, total })
     }
 
     /// One access.

@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use domain::{Role, SessionId, User, UserId};
 
 use crate::error::AppError;
@@ -9,6 +11,8 @@ pub struct Caller {
     pub user: User,
     /// The session its browser signed in with; none for credentials sent with the request.
     pub session: Option<SessionId>,
+    /// Where it calls from.
+    pub address: IpAddr,
 }
 
 impl Caller {

@@ -1,9 +1,11 @@
+use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::{User, UserName};
 use ports::{PasswordHash, PasswordVerdict, UnitOfWork};
 
+use super::failures::Failures;
 use super::verified::VerifiedPasswords;
 use super::{AccountPorts, Directories};
 use crate::error::AppError;
@@ -35,33 +37,57 @@ pub struct Credentials {
     ports: AccountPorts,
     directories: Directories,
     passwords: Arc<VerifiedPasswords>,
+    failures: Arc<Failures>,
+}
+
+/// How much trust passwords get.
+#[derive(Debug, Clone, Copy)]
+pub struct CredentialSettings {
+    /// For how long a right password is remembered, so that it need not be hashed again.
+    pub remember_for: Duration,
+    /// How many wrong passwords are taken from an address before more have to wait; 0 for any number.
+    pub max_failures: u32,
 }
 
 impl Credentials {
-    /// A right password is remembered for this long.
-    pub(super) fn new(ports: AccountPorts, directories: Directories, remember_for: Duration) -> Result<Self, AppError> {
-        let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), remember_for)?;
-        Ok(Self { ports, directories, passwords: Arc::new(passwords) })
+    pub(super) fn new(
+        ports: AccountPorts,
+        directories: Directories,
+        settings: CredentialSettings,
+    ) -> Result<Self, AppError> {
+        let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), settings.remember_for)?;
+        let failures = Arc::new(Failures::new(settings.max_failures));
+        Ok(Self { ports, directories, passwords: Arc::new(passwords), failures })
     }
 
     /// The account with this login and password; it may still have to change its password.
     ///
     /// A login that nobody has costs the same work as a wrong password. Only who knows the
-    /// password learns that the account is disabled.
-    pub async fn by_password(&self, login: &str, password: &str) -> Result<User, AppError> {
-        Ok(self.prove(login, password).await?.user)
+    /// password learns that the account is disabled. `from` is the address it comes from; one that
+    /// was wrong too often has to wait, but for passwords that are remembered.
+    pub async fn by_password(&self, login: &str, password: &str, from: IpAddr) -> Result<User, AppError> {
+        Ok(self.prove(login, password, from).await?.user)
     }
 
     /// As [`Credentials::by_password`], for who is to be given something that outlives the request.
-    pub async fn prove(&self, login: &str, password: &str) -> Result<Proven, AppError> {
+    pub async fn prove(&self, login: &str, password: &str, from: IpAddr) -> Result<Proven, AppError> {
         let directory = self.directories.current().await?;
-        let found = login.parse::<UserName>().ok().and_then(|login| directory.account(&login));
-        let verdict = self.passwords.verify(password, found.map(|account| &account.password)).await?;
+        let login = login.parse::<UserName>().ok();
+        let found = login.as_ref().and_then(|login| directory.account(login));
+        let admit = || match self.failures.wait(from, login.as_ref(), Instant::now()) {
+            Some(wait) => Err(AppError::TooManyFailures(wait)),
+            None => Ok(()),
+        };
+        let verdict = self.passwords.verify(password, found.map(|account| &account.password), admit).await?;
         let is_known_to_registry = found.is_some_and(|account| account.registry_password.is_some());
         let (user, hash) = match (found, verdict) {
-            (None, _) | (_, PasswordVerdict::Wrong) => return Err(AppError::BadCredentials),
+            (None, _) | (_, PasswordVerdict::Wrong) => {
+                self.failures.note(from, login.as_ref(), Instant::now());
+                return Err(AppError::BadCredentials);
+            }
             (Some(account), _) => (account.user.clone(), account.password.clone()),
         };
+        self.failures.note_right(from, &user.login);
         if user.disabled {
             return Err(AppError::AccountDisabled);
         }

@@ -42,6 +42,12 @@ impl Directory {
         self.users.get(self.ids.get(login)?)
     }
 
+    /// The account that somebody who may know of it means by `login`.
+    pub(super) fn account_named(&self, login: &str) -> Result<&Account, AppError> {
+        let login = login.parse().map_err(|_| AppError::NotFound("user"))?;
+        self.account(&login).ok_or(AppError::NotFound("user"))
+    }
+
     /// The account with this id.
     pub fn account_by_id(&self, id: UserId) -> Option<&Account> {
         self.users.get(&id)

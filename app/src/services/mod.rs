@@ -11,7 +11,9 @@ mod connection;
 mod credentials;
 mod directory;
 mod explain;
+mod failures;
 mod groups;
+pub mod import;
 mod offline_users;
 mod passwords;
 mod refresh_tokens;
@@ -23,7 +25,6 @@ mod users;
 mod verified;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use ports::{Clock, Entropy, Intent, PasswordHasher, Registry, SessionSealer, Store, TokenSigner, UnitOfWork};
 use time::OffsetDateTime;
@@ -34,9 +35,9 @@ pub use caller::Caller;
 use catalog::{BrowseService, DeletionService, EventsService, Reconciler, SyncService};
 pub(crate) use connection::quoted;
 pub use connection::{Connection, ConnectionService, ConnectionSettings, RegistryAuthPart, RegistryParts};
-pub use credentials::{Credentials, Proven};
+pub use credentials::{CredentialSettings, Credentials, Proven};
 pub use directory::{Account, Directories, Directory};
-pub use explain::{ExplainService, Explanation};
+pub use explain::{ExplainService, Explanation, Holder};
 pub use groups::{GroupChange, GroupsService, NewGroup};
 pub use offline_users::OfflineUsers;
 pub use passwords::{Hashes, Passwords};
@@ -174,13 +175,13 @@ impl Services {
         ports: Ports,
         realm: RealmSettings,
         sessions: SessionSettings,
-        credential_cache_ttl: Duration,
+        credentials: CredentialSettings,
         connection: ConnectionSettings,
     ) -> Result<Self, AppError> {
         let directories = Directories::new(ports.store.clone(), ports.registry_users().cloned());
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
-        let credentials = Credentials::new((&ports).into(), directories.clone(), credential_cache_ttl)?;
+        let credentials = Credentials::new((&ports).into(), directories.clone(), credentials)?;
         Ok(Self {
             users: UsersService::new((&ports).into(), directories.clone(), credentials.clone()),
             groups: GroupsService::new(ports.clone(), directories.clone()),

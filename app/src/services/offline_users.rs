@@ -3,7 +3,9 @@ use std::time::Duration;
 use domain::{Password, Role, User, UserName};
 use ports::{Direction, UserFilter, UserSort, Window};
 
-use super::{AccountPorts, Credentials, Directories, NewUser, Precondition, UserChange, UsersService};
+use super::{
+    AccountPorts, CredentialSettings, Credentials, Directories, NewUser, Precondition, UserChange, UsersService,
+};
 use crate::error::AppError;
 
 /// Accounts for whoever holds the store itself: who can change its file needs no permission of it.
@@ -17,8 +19,9 @@ pub struct OfflineUsers {
 impl OfflineUsers {
     /// Fails if there is no randomness.
     pub fn new(ports: AccountPorts) -> Result<Self, AppError> {
+        let settings = CredentialSettings { remember_for: Duration::ZERO, max_failures: 0 };
         let directories = Directories::new(ports.store.clone(), None);
-        let credentials = Credentials::new(ports.clone(), directories.clone(), Duration::ZERO)?;
+        let credentials = Credentials::new(ports.clone(), directories.clone(), settings)?;
         Ok(Self { users: UsersService::new(ports.clone(), directories, credentials), ports })
     }
 

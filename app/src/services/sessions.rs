@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use domain::{Session, SessionId, User};
 use ports::SessionClaims;
 use time::{Duration, OffsetDateTime};
@@ -39,8 +41,8 @@ impl SessionsService {
     }
 
     /// Starts a session. An account that must change its password gets one too: to do just that.
-    pub async fn sign_in(&self, login: &str, password: &str) -> Result<SignedInSession, AppError> {
-        let proven = self.credentials.prove(login, password).await?;
+    pub async fn sign_in(&self, login: &str, password: &str, from: IpAddr) -> Result<SignedInSession, AppError> {
+        let proven = self.credentials.prove(login, password, from).await?;
         let now = self.ports.clock.now();
         let session = Session {
             id: SessionId(self.ports.entropy.uuid()?),

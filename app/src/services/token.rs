@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Claims, Grant, Policy, RefreshToken, RefreshTokenId, Requester, User, merge_scopes};
@@ -33,6 +35,8 @@ pub struct RealmSettings {
 /// What a client asks for.
 #[derive(Debug)]
 pub struct TokenRequest<'a> {
+    /// Where it comes from.
+    pub from: IpAddr,
     /// Who asks.
     pub proof: Proof<'a>,
     /// For which registry; ours if it does not say.
@@ -136,7 +140,7 @@ impl TokenService {
         }
         let scopes = merge_scopes(request.scopes.iter().map(String::as_str))
             .map_err(|error| AppError::BadRequest(error.to_string()))?;
-        let identity = self.identify(&request.proof).await?;
+        let identity = self.identify(&request.proof, request.from).await?;
         let requester = identity.requester();
 
         let now = self.ports.clock.now();
@@ -153,10 +157,12 @@ impl TokenService {
         Ok(IssuedToken { token, access, issued_at: now, expires_in: self.settings.token_ttl, refresh_token })
     }
 
-    async fn identify(&self, proof: &Proof<'_>) -> Result<Identity, AppError> {
+    async fn identify(&self, proof: &Proof<'_>, from: IpAddr) -> Result<Identity, AppError> {
         let identity = match proof {
             Proof::Anonymous => Identity::Nobody,
-            Proof::Password { login, password } => Identity::ByPassword(self.credentials.prove(login, password).await?),
+            Proof::Password { login, password } => {
+                Identity::ByPassword(self.credentials.prove(login, password, from).await?)
+            }
             Proof::RefreshToken(secret) => Identity::ByRefreshToken(self.by_refresh_token(secret).await?),
         };
         match identity.requester().user() {

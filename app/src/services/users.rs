@@ -183,10 +183,11 @@ impl UsersService {
     /// Gives the caller another password. Its other sessions and its refresh tokens end.
     pub async fn change_own_password(&self, caller: &Caller, old: &str, new: &str) -> Result<(), AppError> {
         let user = &caller.user;
-        let proven = self.credentials.prove(user.login.as_str(), old).await.map_err(|error| match error {
-            AppError::BadCredentials => AppError::invalid("/old_password", "is not the current password"),
-            other => other,
-        })?;
+        let proven =
+            self.credentials.prove(user.login.as_str(), old, caller.address).await.map_err(|error| match error {
+                AppError::BadCredentials => AppError::invalid("/old_password", "is not the current password"),
+                other => other,
+            })?;
         if old == new {
             return Err(AppError::invalid("/new_password", "must differ from the current password"));
         }

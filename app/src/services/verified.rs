@@ -44,15 +44,22 @@ impl VerifiedPasswords {
     }
 
     /// Whether `password` belongs to `hash`. Those who ask the same at the same time wait for one
-    /// answer.
+    /// answer. If it is not remembered, `admit` decides whether it may be found out.
     pub(super) async fn verify(
         &self,
         password: &str,
         hash: Option<&PasswordHash>,
+        admit: impl FnOnce() -> Result<(), AppError>,
     ) -> Result<PasswordVerdict, AppError> {
         let (Some(hash), Some(right)) = (hash, &self.right) else {
+            admit()?;
             return Ok(self.hasher.verify(password, hash).await?);
         };
+        let key = self.keyed_hash(password, hash)?;
+        if right.get(&key).await.is_some() {
+            return Ok(PasswordVerdict::Right);
+        }
+        admit()?;
         let verify = async {
             match self.hasher.verify(password, Some(hash)).await {
                 Ok(PasswordVerdict::Right) => Ok(()),
@@ -60,7 +67,7 @@ impl VerifiedPasswords {
                 Err(error) => Err(Unkept::Failed(error)),
             }
         };
-        match right.try_get_with(self.keyed_hash(password, hash)?, verify).await {
+        match right.try_get_with(key, verify).await {
             Ok(()) => Ok(PasswordVerdict::Right),
             Err(unkept) => match unkept.as_ref() {
                 Unkept::Verdict(verdict) => Ok(*verdict),
@@ -115,6 +122,10 @@ mod tests {
         }
     }
 
+    fn anybody() -> Result<(), AppError> {
+        Ok(())
+    }
+
     struct Zeroes;
 
     impl Entropy for Zeroes {
@@ -139,7 +150,7 @@ mod tests {
         let (hasher, verified) = verified(60);
         let burst = (0..50).map(|_| {
             let verified = verified.clone();
-            tokio::spawn(async move { verified.verify("right", Some(&hash("a"))).await.unwrap() })
+            tokio::spawn(async move { verified.verify("right", Some(&hash("a")), anybody).await.unwrap() })
         });
         for verdict in burst.collect::<Vec<_>>() {
             assert_eq!(verdict.await.unwrap(), PasswordVerdict::Right);
@@ -151,7 +162,7 @@ mod tests {
     async fn another_stored_hash_is_another_question() {
         let (hasher, verified) = verified(60);
         for stored in ["a", "b", "a", "b"] {
-            verified.verify("right", Some(&hash(stored))).await.unwrap();
+            verified.verify("right", Some(&hash(stored)), anybody).await.unwrap();
         }
         assert_eq!(hasher.0.load(Ordering::SeqCst), 2);
     }
@@ -160,11 +171,11 @@ mod tests {
     async fn only_what_is_right_is_kept() {
         let (hasher, verified) = verified(60);
         for _ in 0..2 {
-            assert_eq!(verified.verify("wrong", Some(&hash("a"))).await.unwrap(), PasswordVerdict::Wrong);
-            assert_eq!(verified.verify("right", None).await.unwrap(), PasswordVerdict::Right);
-            let outdated = verified.verify("outdated", Some(&hash("a"))).await.unwrap();
+            assert_eq!(verified.verify("wrong", Some(&hash("a")), anybody).await.unwrap(), PasswordVerdict::Wrong);
+            assert_eq!(verified.verify("right", None, anybody).await.unwrap(), PasswordVerdict::Right);
+            let outdated = verified.verify("outdated", Some(&hash("a")), anybody).await.unwrap();
             assert_eq!(outdated, PasswordVerdict::RightButOutdated);
-            assert!(matches!(verified.verify("busy", Some(&hash("a"))).await, Err(AppError::Busy)));
+            assert!(matches!(verified.verify("busy", Some(&hash("a")), anybody).await, Err(AppError::Busy)));
         }
         assert_eq!(hasher.0.load(Ordering::SeqCst), 8);
     }
@@ -173,8 +184,20 @@ mod tests {
     async fn nothing_is_kept_for_no_time() {
         let (hasher, verified) = verified(0);
         for _ in 0..2 {
-            verified.verify("right", Some(&hash("a"))).await.unwrap();
+            verified.verify("right", Some(&hash("a")), anybody).await.unwrap();
         }
         assert_eq!(hasher.0.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn only_what_is_remembered_is_told_to_who_may_not_find_out() {
+        let (hasher, verified) = verified(60);
+        let nobody = || Err(AppError::Busy);
+        assert!(matches!(verified.verify("right", Some(&hash("a")), nobody).await, Err(AppError::Busy)));
+        assert_eq!(hasher.0.load(Ordering::SeqCst), 0);
+        verified.verify("right", Some(&hash("a")), anybody).await.unwrap();
+        assert_eq!(verified.verify("right", Some(&hash("a")), nobody).await.unwrap(), PasswordVerdict::Right);
+        assert!(matches!(verified.verify("wrong", Some(&hash("a")), nobody).await, Err(AppError::Busy)));
+        assert!(matches!(verified.verify("right", None, nobody).await, Err(AppError::Busy)));
     }
 }

@@ -18,6 +18,8 @@ pub struct Auth {
     pub cookie_ttl: Duration,
     /// How long a password that was right need not be hashed again; nothing for never.
     pub credential_cache_ttl: Duration,
+    /// How many wrong passwords are taken before more have to wait; 0 for any number.
+    pub max_failures: u32,
 }
 
 impl Auth {
@@ -29,6 +31,7 @@ impl Auth {
             cookie_ttl: checks.required(option!(options.auth_cookie_ttl), value::duration),
             credential_cache_ttl: checks
                 .required(option!(options.auth_credential_cache_ttl), value::duration_or_nothing),
+            max_failures: checks.required(option!(options.auth_max_failures), value::count),
         }
     }
 }

@@ -44,6 +44,9 @@ pub enum Fault {
     /// Not an address.
     #[error("\"{0}\" is no IP address")]
     Ip(String),
+    /// Neither an address nor a network.
+    #[error("\"{0}\" is neither an IP address nor a network such as 10.0.0.0/8")]
+    Network(String),
     /// Not a DNS name.
     #[error("\"{name}\" is no DNS name{}", hint_at_ip(name))]
     DnsName {

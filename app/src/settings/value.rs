@@ -4,6 +4,8 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use ipnet::IpNet;
+
 use super::{Fault, Secret};
 
 const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
@@ -61,6 +63,12 @@ pub(super) fn list<T>(text: &str, read: impl Fn(&str) -> Result<T, Fault>) -> Re
 
 pub(super) fn ip(text: &str) -> Result<IpAddr, Fault> {
     text.parse().map_err(|_| Fault::Ip(text.to_owned()))
+}
+
+/// A network, or an address as the network of one.
+pub(super) fn network(text: &str) -> Result<IpNet, Fault> {
+    let address = || text.parse().map(|address: IpAddr| IpNet::from(address));
+    text.parse().or_else(|_| address()).map_err(|_| Fault::Network(text.to_owned()))
 }
 
 /// A host name or an address, for where people write host names: without brackets, with `_`.

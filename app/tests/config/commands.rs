@@ -30,6 +30,18 @@ fn a_command_has_the_file_and_the_environment() {
 }
 
 #[test]
+fn what_import_is_given_can_be_mixed_with_options() {
+    let start =
+        Start::new().arg("--port=81").arg("import").arg("old.db").arg("--apply").arg("--store.embed.path=new.db");
+    assert!(matches!(start.command_line().unwrap().command, Some(Command::Import(_))));
+    assert_eq!(start.settings().store.embed_path.to_str(), Some("new.db"));
+    let error = Start::new().arg("import").command_line_error();
+    assert_eq!((error.kind(), error.exit_code()), (ErrorKind::MissingRequiredArgument, 2));
+    let error = Start::new().arg("import").arg("x").arg("--admin=a/b").command_line_error();
+    assert_eq!((error.kind(), error.exit_code()), (ErrorKind::ValueValidation, 2));
+}
+
+#[test]
 fn help_lists_the_commands() {
     let help = Start::new().arg("--help").command_line_error().to_string();
     assert!(help.starts_with("Users, groups, access rules"), "{help}");

@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use crate::start::Start;
 
 /// Flag, environment variable, key in a file, and a value that is not the default.
-const OPTIONS: [(&str, &str, &str, &str); 48] = [
+const OPTIONS: [(&str, &str, &str, &str); 50] = [
     ("listen", "RA_LISTEN", "listen", "127.0.0.1"),
     ("hostname", "RA_HOST_NAME", "hostname", "ra.example.org"),
     ("port", "RA_PORT", "port", "8080"),
     ("debug", "RA_DEBUG", "debug", "true"),
     ("dev-host", "RA_DEV_HOST", "dev_host", "http://127.0.0.1:3000"),
+    ("http.trusted-proxies", "RA_HTTP_TRUSTED_PROXIES", "http.trusted_proxies", "10.0.0.0/8,::1"),
     ("registry.host", "RA_REGISTRY_HOST", "registry.host", "https://registry"),
     ("registry.port", "RA_REGISTRY_PORT", "registry.port", "5001"),
     ("registry.auth-type", "RA_REGISTRY_AUTH_TYPE", "registry.auth_type", "basic"),
@@ -36,6 +37,7 @@ const OPTIONS: [(&str, &str, &str, &str); 48] = [
     ("auth.jwt-ttl", "RA_AUTH_JWT_TTL", "auth.jwt_ttl", "30m"),
     ("auth.cookie-ttl", "RA_AUTH_COOKIE_TTL", "auth.cookie_ttl", "48h"),
     ("auth.credential-cache-ttl", "RA_AUTH_CREDENTIAL_CACHE_TTL", "auth.credential_cache_ttl", "0"),
+    ("auth.max-failures", "RA_AUTH_MAX_FAILURES", "auth.max_failures", "20"),
     ("logger.stdout", "RA_LOGGER_STDOUT", "logger.stdout", "true"),
     ("logger.enabled", "RA_LOGGER_ENABLED", "logger.enabled", "true"),
     ("logger.file", "RA_LOGGER_FILE", "logger.file", "/log"),

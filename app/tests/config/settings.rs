@@ -33,7 +33,6 @@ fn without_any_option_the_defaults_hold() {
     assert_eq!((settings.logger.max_size, settings.logger.max_backups), (10 << 20, 10));
     assert_eq!((settings.store.kind, settings.store.admin_password.expose()), (StoreType::Embed, "admin"));
     assert_eq!(settings.store.embed_path, Path::new("./data.db"));
-    assert_eq!(settings.not_yet_in_force(), [""; 0]);
 }
 
 #[test]
@@ -168,10 +167,4 @@ fn all_that_is_wrong_is_told_at_once_whatever_its_source() {
     let message = start.load().unwrap_err().to_string();
     assert_eq!(message.lines().count(), 7, "{message}");
     assert!(message.starts_with("the configuration cannot be used:\n  "), "{message}");
-}
-
-#[test]
-fn what_has_no_effect_yet_is_listed_if_it_was_set() {
-    let settings = Start::new().arg("--logger.enabled").arg("--logger.stdout").settings();
-    assert_eq!(settings.not_yet_in_force(), ["logger.enabled", "logger.stdout"]);
 }

@@ -3,9 +3,10 @@
 //!
 //! Every test has its own processes, ports and folders, so that all can run at once. Needed in
 //! `PATH`: `docker-registry`, `skopeo`, `sqlite3`, `groff`, `openssl`, `curl`, `pebble` with
-//! `pebble-challtestsrv`; for the Docker engine `dockerd` and `docker`.
+//! `pebble-challtestsrv`, `fail2ban-regex`; for the Docker engine `dockerd` and `docker`.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
+mod access_log;
 mod basic_mode;
 mod basic_mode_file;
 mod basic_mode_switch;
@@ -26,7 +27,9 @@ mod commands_user;
 mod crash;
 mod docker_engine;
 mod first_start;
+mod guessing;
 mod harness;
+mod import;
 mod index;
 mod mounts;
 mod oauth;

@@ -106,3 +106,83 @@ async fn what_is_explained_is_what_is_granted() {
         }
     }
 }
+
+/// What somebody may do with a repository, as `who: actions by access`.
+fn held(holder: &Value) -> String {
+    let who = holder["user"]["name"].as_str().unwrap_or("anonymous");
+    let verdicts = holder["verdicts"].as_array().unwrap().iter().filter(|verdict| verdict["granted"] == true);
+    let by = |verdict: &Value| verdict["access"]["name"].as_str().unwrap_or("role").to_owned();
+    let granted: Vec<_> = verdicts.map(|v| format!("{} by {}", v["action"].as_str().unwrap(), by(v))).collect();
+    format!("{who}: {}", granted.join(", "))
+}
+
+#[tokio::test]
+async fn a_repository_has_its_holders() {
+    let api = Api::start().await;
+    let group = api.group("developers").await;
+    let body = json!({ "login": "alice", "password": PASSWORD, "groups": [group] });
+    api.post(&admin(), "/api/v1/users", body).await.expect(201);
+    let (bob, _) = api.user("bob", "user").await;
+    let (mary, manager) = api.user("mary", "manager").await;
+    api.post(&admin(), "/api/v1/users", json!({ "login": "zoe", "password": PASSWORD, "disabled": true }))
+        .await
+        .expect(201);
+    api.access("group", json!({ "kind": "group", "id": group }), "team/*", &["pull", "push"]).await;
+    api.access("bob", json!({ "kind": "user", "id": bob }), "team/app", &["*"]).await;
+    api.access("elsewhere", json!({ "kind": "user", "id": mary }), "ops/**", &["*"]).await;
+    let holders = async |repository: &str| {
+        let reply = api.get(&manager, &format!("/api/v1/access/holders?repository={repository}")).await.expect(200);
+        reply.body["items"].as_array().unwrap().iter().map(held).collect::<Vec<_>>()
+    };
+    let admins = "admin: pull by role, push by role, delete by role";
+    assert_eq!(holders("other").await, [admins]);
+    assert_eq!(
+        holders("team/app").await,
+        [admins, "alice: pull by group, push by group", "bob: pull by bob, push by bob, delete by bob"]
+    );
+    api.access("all", json!({ "kind": "anyone" }), "team/**", &["pull"]).await;
+    let all = holders("team/app").await;
+    assert_eq!((all[0].as_str(), all.last().unwrap().as_str()), ("anonymous: pull by all", "mary: pull by all"));
+
+    let path = "/api/v1/access/holders?repository=team/app&offset=1&limit=1";
+    let part = api.get(&manager, path).await.expect(200).body;
+    assert_eq!((held(&part["items"][0]).as_str(), part["total"].as_u64()), (admins, Some(5)));
+    api.get(&manager, "/api/v1/access/holders?repository=A").await.expect_problem(400, "bad_request");
+}
+
+#[tokio::test]
+async fn what_is_in_force_is_told_by_user_and_by_repository() {
+    let api = Api::start().await;
+    let group = api.group("developers").await;
+    let body = json!({ "login": "alice", "password": PASSWORD, "groups": [group] });
+    let alice = api.post(&admin(), "/api/v1/users", body).await.expect(201).body["id"].clone();
+    let (bob, _) = api.user("bob", "user").await;
+    api.access("anyone", json!({ "kind": "anyone" }), "base/*", &["pull"]).await;
+    api.access("bob", json!({ "kind": "user", "id": bob }), "team/app", &["pull"]).await;
+    api.access("group", json!({ "kind": "group", "id": group }), "team/*", &["pull"]).await;
+    api.access("home", json!({ "kind": "registered_users" }), "home/{login}/*", &["*"]).await;
+    api.access("own", json!({ "kind": "user", "id": alice }), "team/app", &["push"]).await;
+    let ended = json!({ "name": "ended", "subject": { "kind": "anyone" }, "resource": "**", "actions": ["pull"],
+        "expires_at": "2020-01-01T00:00:00Z" });
+    api.post(&admin(), "/api/v1/access", ended).await.expect(201);
+    let disabled = json!({ "name": "off", "subject": { "kind": "anyone" }, "resource": "**", "actions": ["pull"], "disabled": true });
+    api.post(&admin(), "/api/v1/access", disabled).await.expect(201);
+    let names = async |who: &Caller, query: &str| {
+        let reply = api.get(who, &format!("/api/v1/access/in-force?{query}")).await.expect(200);
+        reply.body["items"].as_array().unwrap().iter().map(|item| item["name"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&person("alice"), "user=alice").await, ["anyone", "group", "home", "own"]);
+    assert_eq!(names(&admin(), "user=alice&repository=home/bob/x").await, [] as [&str; 0]);
+    assert_eq!(names(&admin(), "user=alice&repository=home/alice/x").await, ["home"]);
+    assert_eq!(names(&admin(), "repository=home/bob/x").await, ["home"]);
+    assert_eq!(names(&admin(), "repository=team/app").await, ["bob", "group", "own"]);
+    assert_eq!(names(&admin(), "offset=1&limit=2").await, ["bob", "group"]);
+
+    let named = api.get(&admin(), "/api/v1/access/in-force?repository=team/app").await.expect(200).body;
+    assert_eq!(named["items"][1]["subject"]["name"], "developers");
+    for query in ["", "user=bob", "repository=team/app"] {
+        let path = format!("/api/v1/access/in-force?{query}");
+        api.get(&person("alice"), &path).await.expect_problem(403, "forbidden");
+    }
+    api.get(&admin(), "/api/v1/access/in-force?user=nobody").await.expect_problem(404, "not_found");
+}

@@ -65,6 +65,8 @@ fn rows() -> Vec<Row> {
             "/api/v1/access/explain?user=foreign&scope=repository:a:pull",
             [401, 403, 200, 200],
         ),
+        row("listAccessesInForce", "GET", "/api/v1/access/in-force?user=foreign", [401, 403, 200, 200]),
+        row("listHolders", "GET", "/api/v1/access/holders?repository=a", [401, 403, 200, 200]),
         row("getAccess", "GET", "/api/v1/access/{access}", [401, 403, 200, 200]),
         row("updateAccess", "PATCH", "/api/v1/access/{access}", [401, 403, 403, 200]).with(json!({ "actions": ["*"] })),
         row("deleteAccess", "DELETE", "/api/v1/access/{access}", [401, 403, 403, 204]),

@@ -10,7 +10,8 @@ use adapters::{
 };
 use app::http::{self, HttpSettings};
 use app::services::{
-    Admission, ConnectionSettings, Passwords, Ports, RealmSettings, Services, SessionSettings, bootstrap,
+    Admission, ConnectionSettings, CredentialSettings, Passwords, Ports, RealmSettings, Services, SessionSettings,
+    bootstrap,
 };
 use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderMap, Method};
@@ -128,7 +129,8 @@ impl Api {
             own_url: "https://admin.example.org".to_owned(),
             registry_file: "/etc/registry-admin/registry_auth_ca.crt".into(),
         };
-        let services = Services::new(ports, realm, sessions, Duration::from_secs(60), connection).unwrap();
+        let credentials = CredentialSettings { remember_for: Duration::from_secs(60), max_failures: 0 };
+        let services = Services::new(ports, realm, sessions, credentials, connection).unwrap();
         let endpoint = http::endpoint(Arc::new(services), &settings);
         Self { client: TestClient::new(endpoint), _keys: keys }
     }

@@ -16,7 +16,7 @@ pub struct DayActivity {
     pub day: Date,
     /// How many tags were pushed.
     pub pushes: u64,
-    /// How many manifests were pulled.
+    /// How many images were pulled; an index and its image for one platform are one.
     pub pulls: u64,
 }
 

@@ -1,31 +1,26 @@
 import { Typography } from '@mui/material';
-import {
-  BooleanInput,
-  NullableBooleanInput,
-  ReferenceInput,
-  SimpleList,
-  useCanAccess,
-  useTranslate,
-} from 'react-admin';
+import { SimpleList, useCanAccess, useTranslate } from 'react-admin';
 import { BasicModeNotice } from '../basic-mode/BasicModeNotice';
 import { CreateLink } from '../components/CreateLink';
-import { DataList } from '../components/DataList';
 import { EmptyState } from '../components/EmptyState';
-import { SearchField } from '../components/SearchField';
 import { usePhone } from '../components/usePhone';
+import { DataList } from '../list/DataList';
+import { RecordFilter } from '../list/RecordFilter';
+import { YesFilter } from '../list/YesFilter';
 import { type Rule, RuleRows } from './RuleRows';
 
 export default function RuleList() {
   const translate = useTranslate();
   const isPhone = usePhone();
-  const filters = [
-    <SearchField key="q" alwaysOn />,
-    <ReferenceInput key="user" source="user" reference="users" sort={{ field: 'login', order: 'ASC' }} />,
-    <ReferenceInput key="group" source="group" reference="groups" sort={{ field: 'name', order: 'ASC' }} />,
-    <BooleanInput key="registered" source="registered_users" defaultValue />,
-    <BooleanInput key="anyone" source="anyone" defaultValue />,
-    <NullableBooleanInput key="disabled" source="disabled" />,
-  ];
+  const filters = (
+    <>
+      <RecordFilter source="user" reference="users" named="login" />
+      <RecordFilter source="group" reference="groups" named="name" />
+      <YesFilter source="registered_users" />
+      <YesFilter source="anyone" />
+      <YesFilter source="disabled" />
+    </>
+  );
   return (
     <>
       <Typography variant="body2" color="text.secondary" sx={{ pt: 2, maxWidth: 720 }}>

@@ -34,7 +34,7 @@ export function RuleRows({ withSubject = true }: Props) {
   );
 }
 
-function Pattern({ text }: { text: string }) {
+export function Pattern({ text }: { text: string }) {
   return (
     <Box component="code" sx={{ fontFamily: monospace, fontSize: 13 }}>
       {text}
@@ -42,7 +42,7 @@ function Pattern({ text }: { text: string }) {
   );
 }
 
-function Actions({ of }: { of: Rule['actions'] }) {
+export function Actions({ of }: { of: Rule['actions'] }) {
   const translate = useTranslate();
   return (
     <Stack direction="row" sx={{ gap: 0.5, flexWrap: 'wrap' }}>

@@ -21,13 +21,7 @@ export function Verdicts({ of: { login, decisions } }: { of: Schemas['Explanatio
   );
 }
 
-function Verdict({
-  who,
-  of: { action, granted, access, explanation },
-}: {
-  who: string;
-  of: Schemas['Verdict'];
-}) {
+function Verdict({ who, of: { action, granted, access, reason } }: { who: string; of: Schemas['Verdict'] }) {
   const translate = useTranslate();
   const { isAdmin } = useRole();
   const sentence = translate(granted ? 'explain.may' : 'explain.may_not', {
@@ -44,7 +38,9 @@ function Verdict({
         primary={sentence}
         secondary={
           <>
-            {explanation} {access && isAdmin && <RowLink to={`/access/${access.id}`}>{rule}</RowLink>}
+            {!access && translate(`explain.reason.${reason}`)}{' '}
+            {access && isAdmin && <RowLink to={`/access/${access.id}`}>{rule}</RowLink>}
+            {access && !isAdmin && rule}
           </>
         }
       />

@@ -211,6 +211,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/access/in-force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the access rules that are in force now, by name.
+         * @description Each account may ask about itself, managers and admins about all.
+         */
+        get: operations["listAccessesInForce"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who may do something with a repository, and why, by the policy that decides about
+         *     tokens. For managers and admins.
+         */
+        get: operations["listHolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/access/{id}": {
         parameters: {
             query?: never;
@@ -652,7 +692,7 @@ export interface components {
             pushes: number;
             /**
              * Format: uint64
-             * @description How many manifests were pulled.
+             * @description How many images were pulled; an index and its image for one platform are one.
              */
             pulls: number;
         };
@@ -827,6 +867,20 @@ export interface components {
             layer?: components["schemas"]["Descriptor"] & unknown;
         };
         /**
+         * Holder
+         * @description Somebody who may do something with a repository.
+         */
+        Holder: {
+            /** @description The id of the user, or `anonymous`. */
+            id: string;
+            /** @description Who; none stands for everybody who is not signed in. */
+            user?: components["schemas"]["Reference"] & unknown;
+            /** @description What it may do in the UI and API. */
+            role?: components["schemas"]["Role"] & unknown;
+            /** @description What is decided about pull, push and delete. */
+            verdicts: components["schemas"]["Verdict"][];
+        };
+        /**
          * ImageConfig
          * @description How an image is run.
          */
@@ -899,6 +953,19 @@ export interface components {
         ListBody_Group: {
             /** @description The records asked for. */
             items: components["schemas"]["Group"][];
+            /**
+             * Format: uint64
+             * @description How many records the whole list has.
+             */
+            total: number;
+        };
+        /**
+         * ListBody_Holder
+         * @description A part of a list.
+         */
+        ListBody_Holder: {
+            /** @description The records asked for. */
+            items: components["schemas"]["Holder"][];
             /**
              * Format: uint64
              * @description How many records the whole list has.
@@ -1216,6 +1283,11 @@ export interface components {
             /** @description Which values are wrong, if it can be told. */
             errors: components["schemas"]["ValueProblem"][];
         };
+        /**
+         * @description What decides about an action.
+         * @enum {string}
+         */
+        Reason: "role" | "access" | "disabled" | "password_change_required" | "unknown_resource" | "admins_only" | "no_access" | "push_without_pull";
         /**
          * Reference
          * @description Another record, by id and name.
@@ -1719,6 +1791,8 @@ export interface components {
             action: string;
             /** @description Whether it is granted. */
             granted: boolean;
+            /** @description What decides, for programs. */
+            reason: components["schemas"]["Reason"] & unknown;
             /** @description The access that grants it; none if it is refused, or granted by the role. */
             access?: components["schemas"]["Reference"] & unknown;
             /** @description The whole of it in a sentence. */
@@ -1805,6 +1879,15 @@ export interface operations {
                     "application/json": components["schemas"]["RegistryErrors"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account; Retry-After tells when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryErrors"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -1878,6 +1961,15 @@ export interface operations {
             };
             /** @description No tokens are issued here: the registry checks passwords itself. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryErrors"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account; Retry-After tells when to try again. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1999,6 +2091,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -2109,6 +2210,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2235,6 +2345,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -2349,6 +2468,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2502,6 +2630,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -2622,6 +2759,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2753,6 +2899,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -2869,6 +3024,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3000,6 +3164,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3139,6 +3312,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -3259,6 +3441,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3390,6 +3581,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -3506,6 +3706,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3637,6 +3846,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3789,6 +4007,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -3909,6 +4136,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4042,6 +4278,294 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong; the log knows more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The registry refused, did not answer, or answered nonsense. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now; Retry-After tells when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAccessesInForce: {
+        parameters: {
+            query?: {
+                /** @description How many records to leave out first. */
+                offset?: number;
+                /** @description The most records to give: 1 to 1000, 50 if not given. */
+                limit?: number;
+                /**
+                 * @description Those that concern the account with this login: its own, those of its groups, of registered
+                 *     users and of anyone.
+                 */
+                user?: string;
+                /** @description Those that match this repository, which need not exist; without a user, for somebody. */
+                repository?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the list. */
+            200: {
+                headers: {
+                    /** @description Leads to the next part, with `rel="next"`, if there is one. */
+                    LINK?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ListBody_Access"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Credentials are missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account may not do this, or must change its password first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another record stands in the way, or the last admin would go. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record is not the one that If-Match names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are not valid; `errors` names them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong; the log knows more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The registry refused, did not answer, or answered nonsense. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now; Retry-After tells when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listHolders: {
+        parameters: {
+            query: {
+                /** @description How many records to leave out first. */
+                offset?: number;
+                /** @description The most records to give: 1 to 1000, 50 if not given. */
+                limit?: number;
+                /** @description The repository, which need not exist. */
+                repository: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the list. */
+            200: {
+                headers: {
+                    /** @description Leads to the next part, with `rel="next"`, if there is one. */
+                    LINK?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["ListBody_Holder"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Credentials are missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account may not do this, or must change its password first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another record stands in the way, or the last admin would go. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record is not the one that If-Match names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are not valid; `errors` names them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -4166,6 +4690,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -4282,6 +4815,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4420,6 +4962,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -4548,6 +5099,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -4661,6 +5221,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4803,6 +5372,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4953,6 +5531,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -5071,6 +5658,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5204,6 +5800,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -5321,6 +5926,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5446,6 +6060,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -5560,6 +6183,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5689,6 +6321,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -5803,6 +6444,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5928,6 +6578,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -6038,6 +6697,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6156,6 +6824,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6331,6 +7008,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,10 +1,10 @@
 import { Table, TableBody, TableCell, TableRow, Typography } from '@mui/material';
 import { useGetList, useTranslate } from 'react-admin';
 import type { Schemas } from '../api/client';
-import { REFRESH_EVERY } from '../components/DataList';
 import { Loading } from '../components/Loading';
 import { RowLink } from '../components/RowLink';
 import { When } from '../components/When';
+import { REFRESH_EVERY } from '../list/DataList';
 import { tagPath } from '../paths';
 
 /** The tags that were pushed or pulled last. */

@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useGetList, useLocaleState, useTranslate } from 'react-admin';
 import { Bytes } from '../components/Bytes';
-import { REFRESH_EVERY } from '../components/DataList';
 import { RowLink } from '../components/RowLink';
+import { REFRESH_EVERY } from '../list/DataList';
 import { useRegistry } from '../providers/registryCalls';
 
 /** What the whole registry adds up to. */

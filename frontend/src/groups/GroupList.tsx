@@ -1,11 +1,10 @@
 import { DataTable, SimpleList, useTranslate } from 'react-admin';
 import type { Schemas } from '../api/client';
 import { CreateLink } from '../components/CreateLink';
-import { DataList } from '../components/DataList';
 import { EmptyState } from '../components/EmptyState';
 import { RowLink } from '../components/RowLink';
-import { SearchField } from '../components/SearchField';
 import { usePhone } from '../components/usePhone';
+import { DataList } from '../list/DataList';
 import { groupPath } from '../paths';
 
 type Group = Schemas['Group'];
@@ -15,11 +14,7 @@ const Column = DataTable.Col<Group>;
 export default function GroupList() {
   const isPhone = usePhone();
   return (
-    <DataList
-      sort={{ field: 'name', order: 'ASC' }}
-      filters={[<SearchField key="q" alwaysOn />]}
-      empty={<NoGroups />}
-    >
+    <DataList sort={{ field: 'name', order: 'ASC' }} empty={<NoGroups />}>
       {isPhone ? (
         <SimpleList<Group>
           primaryText={({ name }) => name}

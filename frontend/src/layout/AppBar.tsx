@@ -22,7 +22,7 @@ export function AppBar() {
     </>
   );
   return (
-    <RaAppBar toolbar={toolbar} userMenu={<AccountMenu isPhone={isPhone} />}>
+    <RaAppBar alwaysOn toolbar={toolbar} userMenu={<AccountMenu isPhone={isPhone} />}>
       <TitlePortal component="h1" variant="h1" />
     </RaAppBar>
   );

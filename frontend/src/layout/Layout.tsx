@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react';
 import { Layout as RaLayout, useLocaleState } from 'react-admin';
 import { AppBar } from './AppBar';
 import { Menu } from './Menu';
+import { Sidebar } from './Sidebar';
 
 export default function Layout({ children }: { children: ReactNode }) {
   const [locale] = useLocaleState();
@@ -9,7 +10,7 @@ export default function Layout({ children }: { children: ReactNode }) {
     document.documentElement.lang = locale;
   }, [locale]);
   return (
-    <RaLayout appBar={AppBar} menu={Menu}>
+    <RaLayout appBar={AppBar} appBarAlwaysOn menu={Menu} sidebar={Sidebar}>
       {children}
     </RaLayout>
   );

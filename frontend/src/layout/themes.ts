@@ -59,6 +59,24 @@ const accessible = {
       }),
     },
   },
+  RaShow: {
+    styleOverrides: { root: { '& .RaShow-card': { minWidth: 0 } } },
+  },
+  // What is wide is moved sideways, not the page.
+  RaDataTable: {
+    styleOverrides: {
+      root: { '& .RaDataTable-tableWrapper': { overflowX: 'auto' } },
+    },
+  },
+  // Above the rows, not above what narrows the list; out of reach while nothing is chosen.
+  RaBulkActionsToolbar: {
+    styleOverrides: {
+      root: {
+        '& .RaBulkActionsToolbar-toolbar': { position: 'static', transform: 'none' },
+        '& .RaBulkActionsToolbar-collapsed': { visibility: 'hidden' },
+      },
+    },
+  },
   RaLayout: {
     styleOverrides: {
       root: { minWidth: 0, '& .RaLayout-content': { minWidth: 0 } },

@@ -6,6 +6,8 @@ import { Loaded } from '../components/Loaded';
 import { Page } from '../components/Page';
 import { Panel } from '../components/Panel';
 import { currentUser } from '../providers/session';
+import { UserRights } from '../users/UserRights';
+import { ShortcutsSwitch } from './ShortcutsSwitch';
 import { TokenTable } from './TokenTable';
 
 export default function ProfilePage() {
@@ -29,11 +31,17 @@ export default function ProfilePage() {
                   ]}
                 />
               </Panel>
+              <Panel title={translate('held.rights')} help={translate('held.rights_help')}>
+                <UserRights of={user} />
+              </Panel>
               <Panel title={translate('password.title')}>
                 <PasswordForm onDone={() => notify('password.done', { type: 'success' })} />
               </Panel>
               <Panel title={translate('profile.tokens')} help={translate('profile.tokens_help')}>
                 <TokenTable user={user.id} />
+              </Panel>
+              <Panel title={translate('profile.shortcuts')} help={translate('profile.shortcuts_help')}>
+                <ShortcutsSwitch />
               </Panel>
             </>
           )

@@ -1,8 +1,8 @@
 import { Typography } from '@mui/material';
 import { DataTable, DeleteWithConfirmButton, ListBase, useRecordContext, useTranslate } from 'react-admin';
 import type { Schemas } from '../api/client';
-import { REFRESH_EVERY } from '../components/DataList';
 import { When } from '../components/When';
+import { REFRESH_EVERY } from '../list/DataList';
 
 type RefreshToken = Schemas['RefreshToken'];
 

@@ -1,16 +1,15 @@
 import { DataTable, SimpleList, useLocaleState, useTranslate } from 'react-admin';
 import type { Schemas } from '../api/client';
 import { Bytes } from '../components/Bytes';
-import { DataList } from '../components/DataList';
 import { EmptyState } from '../components/EmptyState';
 import { formatBytes } from '../components/format';
 import { RowLink } from '../components/RowLink';
-import { SearchField } from '../components/SearchField';
 import { usePhone } from '../components/usePhone';
 import { When } from '../components/When';
 import { useRole } from '../layout/useRole';
+import { DataList } from '../list/DataList';
+import { TextFilter } from '../list/TextFilter';
 import { repositoryPath } from '../paths';
-import { PatternFilter } from './PatternFilter';
 import { PushHelp } from './PushHelp';
 
 type Repository = Schemas['Repository'];
@@ -21,12 +20,12 @@ const NumberColumn = DataTable.NumberCol<Repository>;
 export default function RepositoryList() {
   const isPhone = usePhone();
   const { isManager } = useRole();
-  const filters = [
-    <SearchField key="q" alwaysOn />,
-    ...(isManager ? [<PatternFilter key="pattern" source="pattern" />] : []),
-  ];
   return (
-    <DataList sort={{ field: 'name', order: 'ASC' }} filters={filters} empty={<NoRepositories />}>
+    <DataList
+      sort={{ field: 'name', order: 'ASC' }}
+      filters={isManager && <TextFilter source="pattern" />}
+      empty={<NoRepositories />}
+    >
       {isPhone ? <RepositoryCards /> : <RepositoryTable />}
     </DataList>
   );

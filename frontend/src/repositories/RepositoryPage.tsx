@@ -6,7 +6,6 @@ import { LinkBase, useGetList, useRedirect, useTranslate } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
 import type { Schemas } from '../api/client';
 import { Bytes } from '../components/Bytes';
-import { REFRESH_EVERY } from '../components/DataList';
 import { Facts } from '../components/Facts';
 import { Loading } from '../components/Loading';
 import { Page } from '../components/Page';
@@ -14,8 +13,9 @@ import { Panel } from '../components/Panel';
 import { ProblemAlert } from '../components/ProblemAlert';
 import { When } from '../components/When';
 import { DeletionDialog } from '../deletion/DeletionDialog';
+import { REFRESH_EVERY } from '../list/DataList';
 import { explainPath } from '../paths';
-import { TagList } from './TagList';
+import { RepositoryTabs } from './RepositoryTabs';
 import { useMayDelete } from './useMayDelete';
 
 /** One repository, by its name, with its tags. */
@@ -83,7 +83,7 @@ function Repository({ of: repository }: { of: Schemas['Repository'] }) {
           ]}
         />
       </Panel>
-      <TagList repository={repository.name} mayDelete={mayDelete} />
+      <RepositoryTabs repository={repository.name} mayDelete={mayDelete} />
     </>
   );
 }

@@ -1,18 +1,18 @@
-import { DataTable, DateTimeInput, SimpleList, useLocaleState } from 'react-admin';
+import { DataTable } from 'react-admin';
 import type { Schemas } from '../api/client';
 import { Bytes } from '../components/Bytes';
-import { DataList } from '../components/DataList';
 import { Digest } from '../components/Digest';
-import { formatBytes } from '../components/format';
-import { Platforms, platformName } from '../components/Platforms';
+import { Platforms } from '../components/Platforms';
 import { RowLink } from '../components/RowLink';
-import { SearchField } from '../components/SearchField';
 import { usePhone } from '../components/usePhone';
 import { When } from '../components/When';
+import { DataList } from '../list/DataList';
+import { MomentFilter } from '../list/MomentFilter';
 import { tagPath } from '../paths';
 import { NoTags } from './NoTags';
 import { TagActions } from './TagActions';
 import { TagBulkActions } from './TagBulkActions';
+import { TagCards } from './TagCards';
 
 type Tag = Schemas['Tag'];
 
@@ -27,15 +27,16 @@ interface Props {
 /** The tags of a repository. */
 export function TagList({ repository, mayDelete }: Props) {
   const isPhone = usePhone();
-  const filters = [
-    <SearchField key="q" alwaysOn />,
-    <DateTimeInput key="after" source="pushed_after" parse={toMoment} />,
-    <DateTimeInput key="before" source="pushed_before" parse={toMoment} />,
-  ];
+  const filters = (
+    <>
+      <MomentFilter source="pushed_after" />
+      <MomentFilter source="pushed_before" />
+    </>
+  );
   return (
     <DataList
       resource="tags"
-      title=" "
+      isPart
       filter={{ repository }}
       sort={{ field: 'pushed_at', order: 'DESC' }}
       filters={filters}
@@ -43,12 +44,10 @@ export function TagList({ repository, mayDelete }: Props) {
       disableSyncWithLocation
       storeKey={`tags of ${repository}`}
     >
-      {isPhone ? <TagCards /> : <TagTable mayDelete={mayDelete} />}
+      {isPhone ? <TagCards mayDelete={mayDelete} /> : <TagTable mayDelete={mayDelete} />}
     </DataList>
   );
 }
-
-const toMoment = (text: string) => (text ? new Date(text).toISOString() : null);
 
 function TagTable({ mayDelete }: { mayDelete: boolean }) {
   return (
@@ -79,19 +78,5 @@ function TagTable({ mayDelete }: { mayDelete: boolean }) {
         render={(tag) => <TagActions of={tag} mayDelete={mayDelete} />}
       />
     </DataTable>
-  );
-}
-
-function TagCards() {
-  const [locale] = useLocaleState();
-  return (
-    <SimpleList<Tag>
-      primaryText={({ name }) => name}
-      secondaryText={({ platforms, size_bytes }) =>
-        [formatBytes(size_bytes, locale), ...platforms.map(platformName)].join(' · ')
-      }
-      tertiaryText={({ pushed_at }) => <When at={pushed_at} />}
-      rowClick={(_id, _resource, { repository, name }) => tagPath(repository, name)}
-    />
   );
 }

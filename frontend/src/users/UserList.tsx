@@ -1,18 +1,12 @@
-import {
-  BooleanInput,
-  DataTable,
-  FunctionField,
-  ReferenceInput,
-  SelectInput,
-  SimpleList,
-  useTranslate,
-} from 'react-admin';
+import { DataTable, FunctionField, SimpleList, useTranslate } from 'react-admin';
 import { MissingPasswords } from '../basic-mode/MissingPasswords';
-import { DataList } from '../components/DataList';
 import { RowLink } from '../components/RowLink';
-import { SearchField } from '../components/SearchField';
 import { usePhone } from '../components/usePhone';
 import { When } from '../components/When';
+import { ChoiceFilter } from '../list/ChoiceFilter';
+import { DataList } from '../list/DataList';
+import { RecordFilter } from '../list/RecordFilter';
+import { YesFilter } from '../list/YesFilter';
 import { userPath } from '../paths';
 import type { UserRecord } from '../providers/records';
 import { GroupChips } from './GroupChips';
@@ -24,12 +18,13 @@ const Column = DataTable.Col<UserRecord>;
 export default function UserList() {
   const roles = useRoleChoices();
   const isPhone = usePhone();
-  const filters = [
-    <SearchField key="q" alwaysOn />,
-    <SelectInput key="role" source="role" choices={roles} />,
-    <ReferenceInput key="group" source="group" reference="groups" sort={{ field: 'name', order: 'ASC' }} />,
-    <BooleanInput key="disabled" source="disabled" defaultValue />,
-  ];
+  const filters = (
+    <>
+      <ChoiceFilter source="role" choices={roles} />
+      <RecordFilter source="group" reference="groups" named="name" />
+      <YesFilter source="disabled" />
+    </>
+  );
   return (
     <>
       <MissingPasswords />

@@ -10,6 +10,7 @@ import { explainPath } from '../paths';
 import { TokenTable } from '../profile/TokenTable';
 import type { UserRecord } from '../providers/records';
 import { GroupChips } from './GroupChips';
+import { UserRights } from './UserRights';
 import { UserState } from './UserState';
 
 export default function UserShow() {
@@ -54,6 +55,9 @@ function User() {
             [label('description'), user.description],
           ]}
         />
+      </Panel>
+      <Panel title={translate('held.rights')} help={translate('held.rights_help')}>
+        <UserRights of={user} />
       </Panel>
       <Panel title={translate('users.rules')}>
         <RuleTable filter={{ user: user.id }} empty={translate('users.no_rules')} />

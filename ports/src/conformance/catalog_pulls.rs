@@ -50,7 +50,7 @@ pub async fn a_pull_of_what_is_not_known_is_kept(store: &dyn Store) {
 
 pub async fn the_images_of_an_index_are_not_counted_beside_it(store: &dyn Store) {
     let mut unit = writing(store).await;
-    pull(&mut *unit, "app", 1, 3).await;
+    assert!(pull(&mut *unit, "app", 1, 3).await, "nobody knows yet");
     apply(&mut *unit, "app", &adding(vec![image(1, &[11]), image(2, &[12])], &[("a", 1)]), 0).await;
     pull(&mut *unit, "app", 2, 4).await;
     assert_eq!(pulls(&mut *unit, "app").await, (2, Some(4)));
@@ -58,14 +58,14 @@ pub async fn the_images_of_an_index_are_not_counted_beside_it(store: &dyn Store)
     pull(&mut *unit, "app", 8, 5).await;
     apply(&mut *unit, "app", &adding(vec![index(8, vec![child(1, None)])], &[("b", 8)]), 0).await;
     assert_eq!(pulls(&mut *unit, "app").await, (2, Some(5)), "of the index and of the image that is alone");
-    pull(&mut *unit, "app", 1, 9).await;
-    pull(&mut *unit, "app", 8, 8).await;
+    assert!(!pull(&mut *unit, "app", 1, 9).await, "it comes with the index");
+    assert!(pull(&mut *unit, "app", 8, 8).await);
     assert_eq!(pulls(&mut *unit, "app").await, (3, Some(9)));
     assert_eq!(found_tag(&mut *unit, "app", "a").await.pulls, 2);
     assert_eq!(found_tag(&mut *unit, "app", "b").await.pulls, 2);
 
     apply(&mut *unit, "other", &adding(vec![image(1, &[11])], &[]), 0).await;
-    pull(&mut *unit, "other", 1, 1).await;
+    assert!(pull(&mut *unit, "other", 1, 1).await);
     assert_eq!(pulls(&mut *unit, "other").await, (1, Some(1)), "the index is in another repository");
     apply(&mut *unit, "app", &removing_manifests(&[8]), 0).await;
     assert_eq!(pulls(&mut *unit, "app").await, (3, Some(9)), "of the two images");

@@ -92,8 +92,8 @@ pub(super) async fn apply(unit: &mut dyn UnitOfWork, name: &str, changes: &Repos
     unit.catalog().apply(&repository(name), changes, moment(at)).await.unwrap();
 }
 
-pub(super) async fn pull(unit: &mut dyn UnitOfWork, name: &str, number: u64, at: i64) {
-    unit.catalog().count_pull(&repository(name), &digest(number), moment(at)).await.unwrap();
+pub(super) async fn pull(unit: &mut dyn UnitOfWork, name: &str, number: u64, at: i64) -> bool {
+    unit.catalog().count_pull(&repository(name), &digest(number), moment(at)).await.unwrap()
 }
 
 pub(super) async fn found(unit: &mut dyn UnitOfWork, name: &str) -> Repository {

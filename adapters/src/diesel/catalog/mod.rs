@@ -134,7 +134,7 @@ impl Catalog for DieselUnit {
         repository: &RepositoryName,
         digest: &Digest,
         at: OffsetDateTime,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let (repository, digest) = (repository.clone(), digest.clone());
         self.write(Record::Repository, "counting a pull", move |connection| {
             Ok(pulls::count_or_keep(connection, &repository, &digest, microseconds(at))?)

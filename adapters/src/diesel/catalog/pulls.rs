@@ -17,23 +17,23 @@ where
     greater(coalesce(column, at), at).nullable()
 }
 
-/// Counts a pull, or keeps it until its manifest is known.
+/// Counts a pull, or keeps it until its manifest is known. False if an index holds the manifest.
 pub(super) fn count_or_keep(
     connection: &mut Connection,
     name: &RepositoryName,
     digest: &Digest,
     at: i64,
-) -> QueryResult<()> {
+) -> QueryResult<bool> {
     let repository = repository_rows::id(connection, name)?;
     if let Some(repository) = repository
-        && count(connection, repository, digest.as_str(), at)?
+        && let Some(is_own) = count(connection, repository, digest.as_str(), at)?
     {
-        return Ok(());
+        return Ok(is_own);
     }
     let pull =
         (kept_pulls::repository.eq(name.as_str()), kept_pulls::digest.eq(digest.as_str()), kept_pulls::at.eq(at));
     diesel::insert_into(kept_pulls::table).values(pull).execute(connection)?;
-    Ok(())
+    Ok(true)
 }
 
 /// Counts the pulls that were kept for these manifests.
@@ -54,15 +54,16 @@ pub(super) fn count_kept(
     Ok(())
 }
 
-/// False if the repository does not have the manifest.
-fn count(connection: &mut Connection, repository: i64, digest: &str, at: i64) -> QueryResult<bool> {
+/// Whether it is a pull of its own, not one of a part of an index; none if the repository does not have
+/// the manifest.
+fn count(connection: &mut Connection, repository: i64, digest: &str, at: i64) -> QueryResult<Option<bool>> {
     let pulled = manifests::table.filter(manifests::digest.eq(digest)).filter(manifests::repository_id.eq(repository));
     let counted: Option<i64> = diesel::update(pulled)
         .set((manifests::pulls.eq(manifests::pulls + 1), manifests::pulled_at.eq(latest(manifests::pulled_at, at))))
         .returning(manifests::id)
         .get_result(connection)
         .optional()?;
-    let Some(manifest) = counted else { return Ok(false) };
+    let Some(manifest) = counted else { return Ok(None) };
     diesel::update(tags::table.filter(tags::manifest_id.eq(manifest)))
         .set((tags::pulls.eq(tags::pulls + 1), tags::pulled_at.eq(latest(tags::pulled_at, at))))
         .execute(connection)?;
@@ -74,5 +75,5 @@ fn count(connection: &mut Connection, repository: i64, digest: &str, at: i64) ->
             repositories::pulled_at.eq(latest(repositories::pulled_at, at)),
         ))
         .execute(connection)?;
-    Ok(true)
+    Ok(Some(!is_child))
 }

@@ -109,9 +109,8 @@ impl Catalog for MemoryUnit {
         repository: &RepositoryName,
         digest: &Digest,
         at: OffsetDateTime,
-    ) -> Result<(), StoreError> {
-        self.change()?.catalog.count_pull(repository, digest, at);
-        Ok(())
+    ) -> Result<bool, StoreError> {
+        Ok(self.change()?.catalog.count_pull(repository, digest, at))
     }
 
     async fn count_activity(&mut self, activity: Activity, at: OffsetDateTime) -> Result<(), StoreError> {

@@ -174,13 +174,13 @@ impl Shelf {
         Ok(())
     }
 
-    /// False if the manifest is not known.
-    pub(super) fn count_pull(&mut self, digest: &Digest, at: OffsetDateTime) -> bool {
-        let Some(known) = self.manifests.get_mut(digest) else { return false };
+    /// Whether it is a pull of its own, not one of a part of an index; none if the manifest is not known.
+    pub(super) fn count_pull(&mut self, digest: &Digest, at: OffsetDateTime) -> Option<bool> {
+        let known = self.manifests.get_mut(digest)?;
         known.pulls += 1;
         known.pulled_at = known.pulled_at.max(Some(at));
         self.pulled_at = self.pulled_at.max(Some(at));
-        true
+        Some(!self.children().contains(digest))
     }
 
     pub(super) fn note(&mut self, reference: &Reference, at: OffsetDateTime, version: u64) {

@@ -59,7 +59,8 @@ impl Shelves {
             None => Shelf::new(self.next_id()),
         };
         shelf.apply(changes, now, || self.next_id())?;
-        self.kept_pulls.retain(|(repository, digest, at)| repository != name || !shelf.count_pull(digest, *at));
+        self.kept_pulls
+            .retain(|(repository, digest, at)| repository != name || shelf.count_pull(digest, *at).is_none());
         shelf.version = self.next_version();
         self.shelves.insert(name.clone(), shelf);
         Ok(())
@@ -70,10 +71,12 @@ impl Shelves {
         self.shelves.remove(name).is_some()
     }
 
-    pub(super) fn count_pull(&mut self, name: &RepositoryName, digest: &Digest, at: OffsetDateTime) {
-        if !self.shelves.get_mut(name).is_some_and(|shelf| shelf.count_pull(digest, at)) {
+    pub(super) fn count_pull(&mut self, name: &RepositoryName, digest: &Digest, at: OffsetDateTime) -> bool {
+        let counted = self.shelves.get_mut(name).and_then(|shelf| shelf.count_pull(digest, at));
+        if counted.is_none() {
             self.kept_pulls.push((name.clone(), digest.clone(), at));
         }
+        counted.unwrap_or(true)
     }
 
     pub(super) fn count_activity(&mut self, activity: Activity, day: Date) {

@@ -1,12 +1,12 @@
-use domain::{Action, Actions, Basis, Decision, Subject, Verdict};
+use domain::{Action, Actions, Subject};
 use poem_openapi::types::{Example, MaybeUndefined};
 use poem_openapi::{Enum, Object};
 use time::OffsetDateTime;
 
 use super::violations::Violations;
-use super::{ReferenceBody, example_id, example_time};
+use super::{example_id, example_time};
 use crate::error::AppError;
-use crate::services::{AccessChange, AccessView, Explanation, NewAccess};
+use crate::services::{AccessChange, AccessView, NewAccess};
 
 /// What can be done to a repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
@@ -257,81 +257,5 @@ impl AccessChangeBody {
             },
         };
         violations.finish(Some(change))
-    }
-}
-
-/// Who gets what, and why.
-#[derive(Debug, Object)]
-#[oai(rename = "Explanation")]
-pub(in crate::http) struct ExplanationBody {
-    /// Whose; none for somebody who is not signed in.
-    login: Option<String>,
-    /// One for each resource.
-    decisions: Vec<DecisionBody>,
-}
-
-/// What is decided about one resource.
-#[derive(Debug, Object)]
-#[oai(rename = "Decision")]
-struct DecisionBody {
-    /// The type of the resource, such as `repository`.
-    r#type: String,
-    /// Its name.
-    name: String,
-    /// What a token would grant.
-    granted: Vec<String>,
-    /// One for each action that is asked for.
-    verdicts: Vec<VerdictBody>,
-}
-
-/// What is decided about one action.
-#[derive(Debug, Object)]
-#[oai(rename = "Verdict")]
-struct VerdictBody {
-    /// The action.
-    action: String,
-    /// Whether it is granted.
-    granted: bool,
-    /// The access that grants it; none if it is refused, or granted by the role.
-    access: Option<ReferenceBody>,
-    /// The whole of it in a sentence.
-    explanation: String,
-}
-
-impl From<Explanation> for ExplanationBody {
-    fn from(explanation: Explanation) -> Self {
-        Self {
-            login: explanation.login.map(|login| login.to_string()),
-            decisions: explanation.decisions.iter().map(DecisionBody::from).collect(),
-        }
-    }
-}
-
-impl From<&Decision> for DecisionBody {
-    fn from(decision: &Decision) -> Self {
-        let granted = decision.grant().map(|grant| grant.actions).unwrap_or_default();
-        Self {
-            r#type: decision.resource.resource_type().to_owned(),
-            name: decision.resource.name().to_owned(),
-            granted: granted.into_iter().map(ToOwned::to_owned).collect(),
-            verdicts: decision.verdicts.iter().map(VerdictBody::from).collect(),
-        }
-    }
-}
-
-impl From<&Verdict> for VerdictBody {
-    fn from(verdict: &Verdict) -> Self {
-        let access = match &verdict.outcome {
-            Ok(Basis::Access(access)) => {
-                Some(ReferenceBody { id: access.id.to_string(), name: access.name.to_string() })
-            }
-            Ok(Basis::Role(_)) | Err(_) => None,
-        };
-        Self {
-            action: verdict.action.map_or("*", Action::as_str).to_owned(),
-            granted: verdict.outcome.is_ok(),
-            access,
-            explanation: verdict.to_string(),
-        }
     }
 }

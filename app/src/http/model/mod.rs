@@ -2,6 +2,7 @@
 
 mod access;
 mod deletion;
+mod explanation;
 mod group;
 mod manifest;
 mod refresh_token;
@@ -15,8 +16,9 @@ use poem_openapi::Object;
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-pub(super) use access::{AccessBody, AccessChangeBody, ExplanationBody, NewAccessBody};
+pub(super) use access::{AccessBody, AccessChangeBody, NewAccessBody};
 pub(super) use deletion::{DeletionBody, DeletionRequestBody};
+pub(super) use explanation::{ExplanationBody, HolderBody};
 pub(super) use group::{GroupBody, GroupChangeBody, NewGroupBody};
 pub(super) use manifest::ManifestBody;
 pub(super) use refresh_token::RefreshTokenBody;

@@ -104,8 +104,9 @@ impl EventsService {
             }
             match (event.action, &event.digest) {
                 (EventAction::Pull, Some(digest)) if event.user_agent != self.registry.user_agent() => {
-                    catalog.count_pull(&event.repository, digest, now).await?;
-                    catalog.count_activity(Activity::Pull, now).await?;
+                    if catalog.count_pull(&event.repository, digest, now).await? {
+                        catalog.count_activity(Activity::Pull, now).await?;
+                    }
                 }
                 (EventAction::Pull, _) => {}
                 (EventAction::Push | EventAction::Delete, _) => {

@@ -1,0 +1,90 @@
+use std::sync::Arc;
+
+use domain::UserName;
+use ports::{AccessFilter, Clock, Entropy, GroupFilter, Intent, Store, UnitOfWork, Window};
+
+use super::plan::{Existing, Planner};
+use super::{Plan, Proposal, Step};
+use crate::error::AppError;
+
+/// Moves into a store what another program has. Who can use it can change the store's file, and
+/// needs no permission of it; a server on the same store notices what is done.
+pub struct Importer {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+}
+
+/// How to import.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// Whether accounts that are there become what the source says, with its passwords.
+    pub replace: bool,
+    /// Accounts of the source that become admins.
+    pub admins: Vec<UserName>,
+}
+
+impl Importer {
+    /// An importer into this store.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        Self { store, clock, entropy }
+    }
+
+    /// What would be done; nothing is.
+    pub async fn plan(&self, proposal: Proposal, options: &ImportOptions) -> Result<Plan, AppError> {
+        self.plan_in(self.store.begin(Intent::Read).await?.as_mut(), proposal, options).await
+    }
+
+    /// Does all of it or, when that fails, nothing. Fails if there were no enabled admin afterwards.
+    pub async fn apply(&self, proposal: Proposal, options: &ImportOptions) -> Result<Plan, AppError> {
+        let mut unit = self.store.begin(Intent::Write).await?;
+        let plan = self.plan_in(unit.as_mut(), proposal, options).await?;
+        if !plan.leaves_an_admin {
+            return Err(AppError::Refused("nobody could administer afterwards; --admin makes an account an admin"));
+        }
+        write(unit.as_mut(), &plan).await?;
+        unit.commit().await?;
+        Ok(plan)
+    }
+
+    async fn plan_in(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        mut proposal: Proposal,
+        options: &ImportOptions,
+    ) -> Result<Plan, AppError> {
+        if let Some(login) = proposal.promote(&options.admins) {
+            return Err(AppError::BadRequest(format!("no account {login} can be imported, so it cannot be an admin")));
+        }
+        let existing = Existing {
+            users: unit.users().all_with_passwords().await?,
+            groups: unit.groups().list(&GroupFilter::default(), &Vec::new(), Window::ALL).await?.items,
+            accesses: unit.accesses().list(&AccessFilter::default(), &Vec::new(), Window::ALL).await?.items,
+        };
+        let (now, entropy) = (self.clock.now(), self.entropy.as_ref());
+        Ok(Planner { existing: &existing, options, now, entropy }.plan(proposal)?)
+    }
+}
+
+async fn write(unit: &mut dyn UnitOfWork, plan: &Plan) -> Result<(), AppError> {
+    for group in plan.groups.iter().filter(|planned| planned.step == Step::Create) {
+        unit.groups().insert(&group.record).await?;
+    }
+    for planned in &plan.users {
+        let (user, password) = &planned.record;
+        match planned.step {
+            Step::Create => unit.users().insert(user, password).await?,
+            Step::Replace => {
+                unit.users().update(user).await?;
+                unit.users().set_password(user.id, password).await?;
+                unit.sessions().remove_of_user(user.id, None).await?;
+                unit.refresh_tokens().remove_of_user(user.id).await?;
+            }
+            Step::Keep | Step::KeepOther => {}
+        }
+    }
+    for planned in plan.accesses.iter().filter(|planned| planned.step == Step::Create) {
+        unit.accesses().insert(&planned.record.0).await?;
+    }
+    Ok(())
+}
