@@ -42,7 +42,7 @@ bench: packages frontend ## Speed and memory, as ratios within one run
 	target/bench-run/bench target/bench-run/registry-admin target/bench.json
 
 release: packages frontend ## The program as it is shipped: target/release/registry-admin
-	$(CARGO) build --release --package app
+	$(CARGO) build --release --package app --features vendored-openssl
 
 packages: ## What Debian has to provide
 	scripts/install-packages.sh

@@ -3,7 +3,8 @@
 //!
 //! Every test has its own processes, ports and folders, so that all can run at once. Needed in
 //! `PATH`: `docker-registry`, `skopeo`, `sqlite3`, `groff`, `openssl`, `curl`, `pebble` with
-//! `pebble-challtestsrv`, `fail2ban-regex`; for the Docker engine `dockerd` and `docker`.
+//! `pebble-challtestsrv`, `fail2ban-regex`, `nginx`; for the Docker engine `dockerd` and `docker`, for the image
+//! `buildah`.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
 mod access_log;
@@ -24,6 +25,8 @@ mod commands;
 mod commands_backup;
 mod commands_init;
 mod commands_user;
+mod container;
+mod container_start;
 mod crash;
 mod docker_engine;
 mod first_start;
@@ -33,6 +36,7 @@ mod import;
 mod index;
 mod mounts;
 mod oauth;
+mod reverse_proxy;
 mod roles;
 mod takes_effect;
 mod tls_acme;

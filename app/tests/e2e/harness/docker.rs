@@ -1,5 +1,5 @@
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::process::{Outcome, Process};
 use super::shared::Shared;
 use super::wait::until;
 
-/// A Docker engine of our own, apart from the machine's: it runs no containers, so it needs no network.
+/// A Docker engine of our own, apart from the machine's. It makes no networks: a container has the machine's or none.
 struct Engine {
     daemon: Process,
     folder: TempDir,
@@ -54,10 +54,16 @@ impl Engine {
 }
 
 impl Drop for Engine {
-    /// Killed, it would leave its containerd behind.
+    /// Killed, it would leave its containerd behind. The networks of its containers stay mounted, and so
+    /// would its folder stay.
     fn drop(&mut self) {
         if !self.daemon.has_ended() {
             self.daemon.terminate();
+        }
+        let mounts = fs::read_to_string("/proc/self/mounts").unwrap();
+        let mounts = mounts.lines().filter_map(|line| line.split(' ').nth(1));
+        for mount in mounts.filter(|mount| Path::new(mount).starts_with(self.folder.path())) {
+            Outcome::of(Command::new("umount").arg(mount)).expect_ok();
         }
     }
 }
@@ -111,8 +117,13 @@ impl Docker {
         self.home.path().join("config.json")
     }
 
-    fn run(&self, arguments: &[&str]) -> Outcome {
-        let engine = self.engine.as_ref().as_ref().unwrap();
-        Outcome::of(engine.client().env("DOCKER_CONFIG", self.home.path()).args(arguments))
+    pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+        Outcome::of(self.command().args(arguments))
+    }
+
+    pub(crate) fn command(&self) -> Command {
+        let mut command = self.engine.as_ref().as_ref().unwrap().client();
+        command.env("DOCKER_CONFIG", self.home.path());
+        command
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod authority;
 pub(crate) mod basic;
 pub(crate) mod catalog;
 pub(crate) mod checker;
+pub(crate) mod container;
 pub(crate) mod content;
 pub(crate) mod docker;
 pub(crate) mod http;

@@ -1,7 +1,14 @@
 //! The configurations in `_examples` load, and those of one scenario agree with each other.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
+
+mod configs;
+mod every_scenario;
+mod fail2ban;
+mod reverse_proxy;
+mod systemd;
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use app::command_line::CommandLine;
 use app::settings::{AuthType, Settings, SslType};
@@ -24,6 +31,14 @@ fn settings_with(path: &str, variable: &str) -> Settings {
     let arguments = ["registry-admin".into(), format!("--config-file={}", example(path).display()).into()];
     let arguments = CommandLine::parse(arguments).unwrap().arguments;
     Settings::load(&arguments, &|name| (name == variable).then(|| "a secret".into())).unwrap()
+}
+
+/// What a tool says that finds nothing wrong.
+fn approved(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "{command:?}: {text}");
+    text
 }
 
 #[test]
