@@ -37,9 +37,9 @@ generate: frontend/node_modules ## Bring the files up to date that are made from
 	UPDATE_OPENAPI=1 $(CARGO) test --quiet --package app --test openapi
 	npm --prefix frontend run generate
 
-bench: packages frontend ## Speed and memory, as ratios within one run
+bench: packages frontend ## Speed and memory, as ratios within one run; PARTS="realm rush" for some of it
 	$(CARGO) build --profile bench-run --package app --package bench
-	target/bench-run/bench target/bench-run/registry-admin target/bench.json
+	target/bench-run/bench target/bench-run/registry-admin target/bench.json $(PARTS)
 
 release: packages frontend ## The program as it is shipped: target/release/registry-admin
 	$(CARGO) build --release --package app --features vendored-openssl

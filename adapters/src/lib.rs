@@ -5,6 +5,8 @@
 #![warn(missing_docs)]
 
 mod diesel;
+mod directory;
+mod htpasswd;
 mod memory;
 mod password;
 mod predecessor;
@@ -17,6 +19,7 @@ mod system;
 mod tls;
 
 pub use diesel::{BackupError, DieselStore, OpenError, RestoreError};
+pub use htpasswd::HtpasswdFile;
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;
 pub use predecessor::{PredecessorError, read_predecessor};

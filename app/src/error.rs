@@ -54,6 +54,12 @@ pub enum AppError {
     /// The registry did not do what it was asked.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// The registry does not know of all changes of users.
+    #[error("the registry does not know of the latest changes of users: its htpasswd file cannot be written")]
+    RegistryUsers,
+    /// The registry checks passwords itself.
+    #[error("no tokens are issued here: the registry checks passwords itself (registry.auth_type is basic)")]
+    NoTokens,
     /// Too many wrong passwords came from this address, or for this account, a moment ago.
     #[error("too many wrong passwords; try again in {} s", seconds(*.0))]
     TooManyFailures(Duration),

@@ -29,7 +29,7 @@ use http::{AllowedOrigins, HttpSettings, HttpsAddress, ToHttps};
 use listeners::Listeners;
 use serve::{Plain, Reception, Secured, serve};
 use services::{ConnectionSettings, CredentialSettings, Ports, RealmSettings, Services, SessionSettings};
-use settings::Settings;
+use settings::{AuthType, Settings};
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
@@ -114,7 +114,10 @@ pub(crate) fn connection(settings: &Settings) -> ConnectionSettings {
     ConnectionSettings {
         registry_host: authority(&registry.url.host, registry.url.port.unwrap_or(usual_port), usual_port),
         own_url: format!("{scheme}://{own}"),
-        certificate: registry.certs.certificate.clone(),
+        registry_file: match &registry.auth_type {
+            AuthType::Token => registry.certs.certificate.clone(),
+            AuthType::Basic(basic) => basic.htpasswd.clone(),
+        },
     }
 }
 

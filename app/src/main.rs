@@ -36,9 +36,6 @@ async fn main() -> ExitCode {
 async fn serve(settings: Result<Settings, ConfigError>) -> Result<(), Box<dyn Error>> {
     let settings = settings?;
     telemetry::start(settings.debug);
-    for option in settings.not_yet_in_force() {
-        tracing::warn!(option, "this option has no effect in this version");
-    }
     run(&settings).await
 }
 

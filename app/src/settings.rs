@@ -1,6 +1,7 @@
 //! The options as what they mean: typed, checked, with every mistake reported at once.
 
 mod auth;
+mod basic_auth;
 mod certs;
 mod checks;
 mod fault;
@@ -22,6 +23,7 @@ use clap::ArgMatches;
 use crate::config::{self, ConfigError, Lookup, Options, Problem};
 
 pub use auth::Auth;
+pub use basic_auth::BasicAuth;
 pub use certs::{CertAlgorithm, Certs};
 pub use fault::Fault;
 pub use listen::Listen;
@@ -57,7 +59,6 @@ pub struct Settings {
     pub ssl: Ssl,
     /// Where everything is kept.
     pub store: Store,
-    not_yet_in_force: Vec<String>,
 }
 
 impl Settings {
@@ -87,24 +88,8 @@ impl Settings {
             logger: Logger::read(options, &mut checks),
             ssl,
             store: Store::read(options, &mut checks),
-            not_yet_in_force: Vec::new(),
         };
-        let not_yet_in_force = settings.without_effect(options, &checks);
         checks.finish()?;
-        Ok(Self { not_yet_in_force, ..settings })
-    }
-
-    /// The options that were set although this version does nothing with them, by their keys.
-    pub fn not_yet_in_force(&self) -> &[String] {
-        &self.not_yet_in_force
-    }
-
-    fn without_effect(&self, options: &Options, checks: &Checks) -> Vec<String> {
-        let set = [
-            (option!(options.registry_login), self.registry.login.is_some()),
-            (option!(options.registry_password), self.registry.password.is_some()),
-            (option!(options.registry_htpasswd), self.registry.htpasswd.is_some()),
-        ];
-        set.into_iter().filter(|(_, is_set)| *is_set).filter_map(|(option, _)| checks.key_of(option)).collect()
+        Ok(settings)
     }
 }

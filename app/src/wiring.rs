@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use adapters::{
-    AcmeOrder, Argon2Hasher, CertificateFiles, CertificateRequest, DieselStore, HmacSessionSealer, HttpRegistry,
-    JwtSigner, KeyAlgorithm, KeySet, KeySetError, MemoryStore, OsEntropy, RegistryAuth, RegistryEndpoint,
+    AcmeOrder, Argon2Hasher, CertificateFiles, CertificateRequest, DieselStore, HmacSessionSealer, HtpasswdFile,
+    HttpRegistry, JwtSigner, KeyAlgorithm, KeySet, KeySetError, MemoryStore, OsEntropy, RegistryAuth, RegistryEndpoint,
     RegistryLimits, RegistrySetupError, RegistryTls, SystemClock, TlsError,
 };
 pub use adapters::{PredecessorError, Probe, ProbeError, probe, read_predecessor};
@@ -18,8 +18,8 @@ use crate::error::AppError;
 use crate::listeners::Tls;
 use crate::services::bootstrap::{self, BootstrapError};
 use crate::services::import::Importer;
-use crate::services::{AccountPorts, Ports};
-use crate::settings::{Acme, CertAlgorithm, Registry, Settings, SslType};
+use crate::services::{AccountPorts, Admission, OwnLogin, Passwords, Ports, RegistryUsers, RegistryUsersError};
+use crate::settings::{Acme, AuthType, BasicAuth, CertAlgorithm, Registry, Settings, SslType};
 
 /// How many passwords may wait for each one that is being checked: about a second's work.
 const WAITING_PER_CORE: usize = 64;
@@ -56,6 +56,9 @@ pub enum StartError {
     /// The store cannot be made ready.
     #[error("cannot make the store ready")]
     Bootstrap(#[from] BootstrapError),
+    /// The file of the registry's users cannot be kept.
+    #[error(transparent)]
+    RegistryUsers(#[from] RegistryUsersError),
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
@@ -64,7 +67,12 @@ pub enum StartError {
 impl StartError {
     /// Whether the configuration is to blame.
     pub fn is_of_configuration(&self) -> bool {
-        matches!(self, Self::Tls(_) | Self::Bootstrap(BootstrapError::AdminPassword(_)))
+        matches!(
+            self,
+            Self::Tls(_)
+                | Self::Bootstrap(BootstrapError::AdminPassword(_))
+                | Self::RegistryUsers(RegistryUsersError::Foreign(_))
+        )
     }
 }
 
@@ -111,8 +119,10 @@ pub fn entropy() -> Arc<dyn Entropy> {
 }
 
 /// What accounts need, over `store`.
-pub fn account_ports(store: Arc<dyn Store>) -> AccountPorts {
-    AccountPorts { store, hasher: hasher(), clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) }
+pub fn account_ports(settings: &Settings, store: Arc<dyn Store>) -> AccountPorts {
+    let hasher = hasher();
+    let passwords = passwords(settings, hasher.clone());
+    AccountPorts { store, hasher, passwords, clock: Arc::new(SystemClock), entropy: Arc::new(OsEntropy) }
 }
 
 /// Makes the signing keys that the settings name, unless they are there.
@@ -159,22 +169,47 @@ pub async fn restore(settings: &Settings, backup: &Path) -> Result<Option<PathBu
 /// All ports over `store`, which is made ready for the first request.
 pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, StartError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
-    let signer = Arc::new(signer(settings, clock.as_ref())?);
     let hasher = hasher();
+    let passwords = passwords(settings, hasher.clone());
     let admin_password = settings.store.admin_password.expose();
-    bootstrap::first_admin(store.as_ref(), hasher.as_ref(), clock.as_ref(), entropy.as_ref(), admin_password).await?;
+    bootstrap::first_admin(store.as_ref(), &passwords, clock.as_ref(), entropy.as_ref(), admin_password).await?;
     let configured = settings.auth.token_secret.as_ref().map(|secret| secret.expose());
     let secret = bootstrap::session_secret(store.as_ref(), entropy.as_ref(), configured).await?;
     let sealer = Arc::new(HmacSessionSealer::new(&secret, &settings.auth.jwt_issuer)?);
+    let (admission, auth) = match &settings.registry.auth_type {
+        AuthType::Token => by_tokens(settings, clock.clone(), entropy.clone())?,
+        AuthType::Basic(basic) => by_passwords(basic, store.as_ref(), hasher.as_ref()).await?,
+    };
+    let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
+    Ok(Ports { store, registry, admission, sealer, hasher, clock, entropy })
+}
+
+fn by_tokens(
+    settings: &Settings,
+    clock: Arc<SystemClock>,
+    entropy: Arc<OsEntropy>,
+) -> Result<(Admission, RegistryAuth), StartError> {
+    let signer = Arc::new(signer(settings, clock.as_ref())?);
     let auth = RegistryAuth::Token {
         signer: signer.clone(),
         issuer: settings.registry.issuer.clone(),
         service: settings.registry.service.clone(),
-        clock: clock.clone(),
-        entropy: entropy.clone(),
+        clock,
+        entropy,
     };
-    let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
-    Ok(Ports { store, registry, signer, sealer, hasher, clock, entropy })
+    Ok((Admission::Tokens(signer), auth))
+}
+
+async fn by_passwords(
+    basic: &BasicAuth,
+    store: &dyn Store,
+    hasher: &Argon2Hasher,
+) -> Result<(Admission, RegistryAuth), StartError> {
+    let file = Arc::new(HtpasswdFile::new(&basic.htpasswd));
+    let own = OwnLogin { login: basic.login.clone(), password: basic.password.expose() };
+    let users = RegistryUsers::open(file, store, hasher, own).await?;
+    let auth = RegistryAuth::Basic { login: basic.login.to_string(), password: basic.password.expose().to_owned() };
+    Ok((Admission::Passwords(Arc::new(users)), auth))
 }
 
 /// How HTTPS is secured; not at all if it is not served.
@@ -194,6 +229,10 @@ fn hasher() -> Arc<Argon2Hasher> {
     Arc::new(Argon2Hasher::new(cores, cores.get() * WAITING_PER_CORE))
 }
 
+fn passwords(settings: &Settings, hasher: Arc<Argon2Hasher>) -> Passwords {
+    Passwords::new(hasher, settings.registry.auth_type != AuthType::Token)
+}
+
 fn endpoint(registry: &Registry, auth: RegistryAuth) -> RegistryEndpoint {
     let url = &registry.url;
     RegistryEndpoint {
@@ -211,10 +250,14 @@ fn registry_tls(registry: &Registry) -> RegistryTls {
         (false, _) => RegistryTls::Off,
         (true, true) => RegistryTls::Unverified,
         (true, false) => RegistryTls::Verified {
-            // The certificate made for signing may serve the registry's TLS as well.
-            extra_roots: registry.https_certs.clone().or_else(|| Some(registry.certs.certificate.clone())),
+            extra_roots: registry.https_certs.clone().or_else(|| signing_certificate(registry)),
         },
     }
+}
+
+/// The certificate made for signing may serve the registry's TLS as well.
+fn signing_certificate(registry: &Registry) -> Option<PathBuf> {
+    (registry.auth_type == AuthType::Token).then(|| registry.certs.certificate.clone())
 }
 
 fn signer(settings: &Settings, clock: &dyn Clock) -> Result<JwtSigner, StartError> {

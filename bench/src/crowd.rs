@@ -5,13 +5,13 @@ use std::path::Path;
 
 use adapters::{Argon2Hasher, DieselStore};
 use domain::{Access, AccessId, Action, Group, GroupId, Role, Subject, User, UserId};
-use ports::{Intent, PasswordHasher, Store};
+use ports::{Intent, PasswordHash, PasswordHasher, Store};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::Result;
 
-/// The password of all of them.
+/// The password of all of them. As they share its hash too, the server hashes it once for all.
 pub(crate) const PASSWORD: &str = "a flock of starlings at dusk";
 const ACCESSES_EACH: usize = 10;
 const USERS_A_GROUP: usize = 10;
@@ -24,7 +24,7 @@ pub(crate) fn login(number: usize) -> String {
 /// Enters so many users, a tenth as many groups and ten times as many accesses.
 pub(crate) fn enter(path: &Path, users: usize) -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(async {
-        let password = Argon2Hasher::new(NonZeroUsize::MIN, 1).hash(PASSWORD).await?;
+        let password = hash().await?;
         let store = DieselStore::open(path).await?;
         let mut unit = store.begin(Intent::Write).await?;
         let groups = (0..users.div_ceil(USERS_A_GROUP)).map(group).collect::<Result<Vec<_>>>()?;
@@ -42,6 +42,27 @@ pub(crate) fn enter(path: &Path, users: usize) -> Result<()> {
         unit.commit().await?;
         Ok(())
     })
+}
+
+/// Gives each of these users a hash of its own.
+pub(crate) fn salt(path: &Path, users: usize) -> Result<()> {
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let mut hashes = Vec::new();
+        for _ in 0..users {
+            hashes.push(hash().await?);
+        }
+        let store = DieselStore::open(path).await?;
+        let mut unit = store.begin(Intent::Write).await?;
+        for ((user, _), hash) in unit.users().all_with_passwords().await?.into_iter().zip(hashes) {
+            unit.users().set_password(user.id, &hash).await?;
+        }
+        unit.commit().await?;
+        Ok(())
+    })
+}
+
+async fn hash() -> Result<PasswordHash> {
+    Ok(Argon2Hasher::new(NonZeroUsize::MIN, 1).hash(PASSWORD).await?)
 }
 
 fn group(number: usize) -> Result<Group> {

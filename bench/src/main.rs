@@ -1,7 +1,7 @@
-//! What a token costs: requests per second, each beside a bare handler of the same server, and the
-//! signature alone; what the server costs: its start, memory and size; and what the catalogue costs:
-//! a sync, beside a client that only asks the same registry, and pages of a million tags, over REST
-//! and in a browser.
+//! What a token costs, beside the least that one can cost, and what becomes of that with more users
+//! and rules, and in a rush; what the server costs: its start, memory and size; and what the catalogue
+//! costs: a sync, beside a client that only asks the same registry, and pages of a million tags, over
+//! REST and in a browser.
 //!
 //! Numbers of different machines, or of different hours of one, do not compare; ratios within one
 //! run do. Each figure is the median of several rounds, and every round of the load measures each
@@ -33,48 +33,47 @@ use std::error::Error;
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use server::Server;
 use table::Table;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: bench <the registry-admin binary> <the JSON file to write>";
+const USAGE: &str = "usage: bench <the registry-admin binary> <the JSON file to write> [parts, such as realm]";
+
+/// Measures a binary.
+type Measure = fn(&Path) -> Result<Vec<Table>>;
+
+/// What can be measured by itself, and how.
+const PARTS: [(&str, Measure); 6] = [
+    ("sync", |binary| Ok(vec![sync::measure(binary)?])),
+    ("catalogue", catalog::measure),
+    ("signature", |_| Ok(vec![signature::measure()?])),
+    ("growth", |binary| Ok(vec![growth::measure(binary)?])),
+    ("rush", |binary| Ok(vec![rush::measure(binary)?])),
+    ("realm", realm::measure),
+];
 
 fn main() -> Result<()> {
     if let Some(port) = limit_port() {
         return limit::serve(port);
     }
-    let mut arguments = env::args_os().skip(1);
-    let (Some(binary), Some(output), None) = (arguments.next(), arguments.next(), arguments.next()) else {
-        return Err(USAGE.into());
-    };
-    let binary = Path::new(&binary);
-    let mut tables = Vec::new();
-    let mut tell = |name: &str, table: Table| -> Result<()> {
-        table.print()?;
-        tables.push((name.to_owned(), table.to_json()));
-        Ok(())
-    };
-    tell("sync", sync::measure(binary)?)?;
-    let [lists, in_browser, catalog] = catalog::measure(binary)?;
-    tell("lists", lists)?;
-    tell("interface", in_browser)?;
-    tell("catalogue", catalog)?;
-    tell("signature", signature::measure()?)?;
-    tell("growth", growth::measure(binary)?)?;
-    tell("rush", rush::measure(binary)?)?;
-    let mut process = process::measure(binary)?;
-    let server = Server::install(binary)?;
-    realm::prepare(&server)?;
-    tell("realm", realm::measure(&server)?)?;
-    let [half, whole] = realm::memory_of_a_million(&server)?;
-    process.add("memory after half a million tokens", &[half]);
-    process.add("memory after a million tokens", &[whole]);
-    tell("process", process)?;
-    let document: Value = tables.into_iter().collect();
-    fs::write(output, format!("{document:#}\n"))?;
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    let [binary, output, wanted @ ..] = arguments.as_slice() else { return Err(USAGE.into()) };
+    if let Some(unknown) = wanted.iter().find(|wanted| PARTS.iter().all(|(part, _)| part != wanted)) {
+        let parts = PARTS.map(|(part, _)| part).join(", ");
+        return Err(format!("there is no part {unknown}; there are {parts}").into());
+    }
+    let mut document = Map::new();
+    for (part, measure) in PARTS {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == part) {
+            for table in measure(Path::new(binary))? {
+                table.print()?;
+                document.insert(table.title.to_owned(), table.to_json());
+            }
+        }
+    }
+    fs::write(output, format!("{:#}\n", Value::Object(document)))?;
     Ok(())
 }
 

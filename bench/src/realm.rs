@@ -1,12 +1,14 @@
+use std::path::Path;
+
 use serde_json::{Value, json};
 
-use crate::Result;
 use crate::api::Api;
 use crate::limit::Limit;
 use crate::load::{Load, Request, Target};
 use crate::server::{ADMIN, SERVICE, Server};
 use crate::stats::median;
 use crate::table::Table;
+use crate::{Result, process};
 
 const ROUNDS: usize = 3;
 const CONNECTIONS: [u32; 3] = [16, 64, 256];
@@ -15,9 +17,21 @@ const HALF_OF_THE_MILLION: u64 = 25;
 pub(crate) const REALM: &str = "/api/v1/registry/auth";
 pub(crate) const READER: (&str, &str) = ("reader", "blue whale in the bay");
 
+/// What the server costs, and what a token does.
+pub(crate) fn measure(binary: &Path) -> Result<Vec<Table>> {
+    let mut process = process::measure(binary)?;
+    let server = Server::install(binary)?;
+    prepare(&server)?;
+    let realm = tokens(&server)?;
+    let [half, whole] = memory_of_a_million(&server)?;
+    process.add("memory after half a million tokens", &[half]);
+    process.add("memory after a million tokens", &[whole]);
+    Ok(vec![realm, process])
+}
+
 /// What a token costs, by the way it is asked for, beside the least it can cost and beside a
 /// handler that does nothing.
-pub(crate) fn measure(server: &Server) -> Result<Table> {
+fn tokens(server: &Server) -> Result<Table> {
     let limit = Limit::start()?;
     let requests = requests(server)?;
     let columns = ["requests/s", "of the limit", "p50 ms", "p99 ms", "of the limit's", "cpu us each"];
@@ -50,7 +64,7 @@ fn figures(loads: &[(&Load, &Load)]) -> [f64; 6] {
 }
 
 /// The memory the server holds after half a million requests, and after a million.
-pub(crate) fn memory_of_a_million(server: &Server) -> Result<[f64; 2]> {
+fn memory_of_a_million(server: &Server) -> Result<[f64; 2]> {
     let [.., by_password, _] = requests(server)?;
     let half = || {
         Load::during(HALF_OF_THE_MILLION, server, &by_password, 16)?;
@@ -95,7 +109,7 @@ fn requests(server: &Server) -> Result<[Request; 5]> {
 }
 
 /// A reader, and a repository that they and anyone may pull.
-pub(crate) fn prepare(server: &Server) -> Result<()> {
+fn prepare(server: &Server) -> Result<()> {
     let admin = Api::new(server, ADMIN);
     admin.post("/api/v1/users", &json!({ "login": READER.0, "password": READER.1, "role": "user", "groups": [] }))?;
     let subject = json!({ "kind": "anyone" });

@@ -20,7 +20,9 @@ const WARM_CONNECTIONS: u32 = 4;
 /// those whose passwords are known.
 pub(crate) fn measure(binary: &Path) -> Result<Table> {
     let folder = TempDir::new()?;
-    crowd::enter(&folder.path().join(Server::DATABASE), CLIENTS + 1)?;
+    let database = folder.path().join(Server::DATABASE);
+    crowd::enter(&database, CLIENTS + 1)?;
+    crowd::salt(&database, CLIENTS + 1)?;
     let server = Server::install_with(binary, folder, &[])?;
     let warm = request(CLIENTS);
     ask(&server, &warm)?;

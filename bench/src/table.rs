@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 /// Figures with a name each, to be read by people and programs.
 pub(crate) struct Table {
-    title: &'static str,
+    pub(crate) title: &'static str,
     columns: Vec<&'static str>,
     rows: Vec<(String, Vec<f64>)>,
 }

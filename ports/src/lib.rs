@@ -13,7 +13,7 @@
 //! ```
 //!
 //! The other ports stand for what is not data: [`TokenSigner`], [`SessionSealer`],
-//! [`PasswordHasher`], [`Clock`] and [`Entropy`].
+//! [`PasswordHasher`], [`PasswordFile`], [`Clock`] and [`Entropy`].
 #![warn(missing_docs)]
 
 mod accesses;
@@ -23,6 +23,7 @@ pub mod conformance;
 mod groups;
 mod page;
 mod password;
+mod password_file;
 mod predecessor;
 mod refresh_tokens;
 mod registry;
@@ -41,6 +42,7 @@ pub use catalog::{
 pub use groups::{GroupFilter, GroupSort, Groups};
 pub use page::{Direction, Order, Page, Window};
 pub use password::{PasswordError, PasswordHash, PasswordHasher, PasswordVerdict};
+pub use password_file::{PasswordFile, PasswordFileContent, PasswordFileError};
 pub use predecessor::{PredecessorAccess, PredecessorGroup, PredecessorRecords, PredecessorUser};
 pub use refresh_tokens::{RefreshTokenFilter, RefreshTokens, SecretHash};
 pub use registry::{FetchedManifest, Registry, RegistryError, RepositoryBatch};

@@ -19,6 +19,10 @@ pub trait PasswordHasher: Send + Sync + 'static {
     /// A fresh hash with the current algorithm and costs.
     async fn hash(&self, password: &str) -> Result<PasswordHash, PasswordError>;
 
+    /// A fresh hash in the one form that a registry takes in its htpasswd file: bcrypt as `$2y$`.
+    /// A password of more than 72 bytes is refused, since bcrypt ignores what is beyond.
+    async fn hash_for_registry(&self, password: &str) -> Result<PasswordHash, PasswordError>;
+
     /// Whether `password` belongs to `hash`. Without a hash (there is no such user) the answer is
     /// [`PasswordVerdict::Wrong`] after the same work.
     async fn verify(&self, password: &str, hash: Option<&PasswordHash>) -> Result<PasswordVerdict, PasswordError>;

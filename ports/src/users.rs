@@ -32,15 +32,23 @@ pub trait Users: Send {
     /// [`StoreError::MissingReference`] if a group does not exist.
     async fn insert(&mut self, user: &User, password: &PasswordHash) -> Result<(), StoreError>;
 
-    /// Replaces everything but id, password and `created_at`; false if there is no such account.
+    /// Replaces everything but id, passwords and `created_at`; false if there is no such account.
     /// Fails as [`Users::insert`] does.
     async fn update(&mut self, user: &User) -> Result<bool, StoreError>;
 
     /// The password hash of an account.
     async fn password(&mut self, id: UserId) -> Result<Option<PasswordHash>, StoreError>;
 
-    /// Replaces the password hash; false if there is no such account.
+    /// Replaces the password hash, and forgets the one for the registry, which was of another
+    /// password; false if there is no such account.
     async fn set_password(&mut self, id: UserId, password: &PasswordHash) -> Result<bool, StoreError>;
+
+    /// The hashes of passwords that are kept for the registry, in no order.
+    async fn registry_passwords(&mut self) -> Result<Vec<(UserId, PasswordHash)>, StoreError>;
+
+    /// Keeps another hash of the account's password, for the registry; false if there is no such
+    /// account.
+    async fn set_registry_password(&mut self, id: UserId, password: &PasswordHash) -> Result<bool, StoreError>;
 
     /// Removes an account with its accesses, sessions and refresh tokens; false if there is none.
     async fn remove(&mut self, id: UserId) -> Result<bool, StoreError>;
@@ -59,6 +67,8 @@ pub struct UserFilter {
     pub groups: Vec<GroupId>,
     /// Disabled or not.
     pub disabled: Option<bool>,
+    /// With or without a hash of its password for the registry.
+    pub has_registry_password: Option<bool>,
 }
 
 /// What accounts can be sorted by.

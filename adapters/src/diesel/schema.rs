@@ -13,6 +13,7 @@ table! {
         must_change_password -> Bool,
         created_at -> BigInt,
         password -> Text,
+        registry_password -> Nullable<Text>,
     }
 }
 

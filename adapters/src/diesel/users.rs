@@ -110,7 +110,31 @@ impl Users for DieselUnit {
         let hash = password.0.clone();
         self.write(Record::User, "changing a password hash", move |connection| {
             let user = users::table.find(id.to_string());
-            Ok(diesel::update(user).set(users::password.eq(hash)).execute(connection)? > 0)
+            let change = (users::password.eq(hash), users::registry_password.eq(None::<String>));
+            Ok(diesel::update(user).set(change).execute(connection)? > 0)
+        })
+        .await
+    }
+
+    async fn registry_passwords(&mut self) -> Result<Vec<(UserId, PasswordHash)>, StoreError> {
+        self.read("reading the password hashes for the registry", |connection| {
+            let known = users::table.filter(users::registry_password.is_not_null());
+            let rows: Vec<(String, String)> =
+                known.select((users::id, users::registry_password.assume_not_null())).load(connection)?;
+            let read = |(id, hash): (String, String)| {
+                let row = Row { table: "users", id: &id };
+                Ok((row.parse("id", &id)?, PasswordHash(hash)))
+            };
+            rows.into_iter().map(read).collect()
+        })
+        .await
+    }
+
+    async fn set_registry_password(&mut self, id: UserId, password: &PasswordHash) -> Result<bool, StoreError> {
+        let hash = password.0.clone();
+        self.write(Record::User, "keeping a password hash for the registry", move |connection| {
+            let user = users::table.find(id.to_string());
+            Ok(diesel::update(user).set(users::registry_password.eq(hash)).execute(connection)? > 0)
         })
         .await
     }
@@ -167,6 +191,11 @@ fn matching(filter: &UserFilter) -> users::BoxedQuery<'static, Dialect> {
     }
     if let Some(disabled) = filter.disabled {
         query = query.filter(users::disabled.eq(disabled));
+    }
+    match filter.has_registry_password {
+        Some(true) => query = query.filter(users::registry_password.is_not_null()),
+        Some(false) => query = query.filter(users::registry_password.is_null()),
+        None => {}
     }
     query
 }

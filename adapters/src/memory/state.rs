@@ -13,6 +13,7 @@ pub(super) struct State {
     /// Grows with every change.
     pub(super) revision: u64,
     pub(super) users: BTreeMap<UserId, (User, PasswordHash)>,
+    pub(super) registry_passwords: BTreeMap<UserId, PasswordHash>,
     pub(super) groups: BTreeMap<GroupId, Group>,
     pub(super) accesses: BTreeMap<AccessId, Access>,
     pub(super) sessions: BTreeMap<SessionId, Session>,
@@ -24,6 +25,7 @@ pub(super) struct State {
 impl State {
     /// Removes what cannot be without this user.
     pub(super) fn forget_user(&mut self, id: UserId) {
+        self.registry_passwords.remove(&id);
         self.accesses.retain(|_, access| access.subject != Subject::User(id));
         self.sessions.retain(|_, session| session.user != id);
         self.refresh_tokens.retain(|_, (token, _)| token.user != id);

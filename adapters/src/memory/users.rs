@@ -29,7 +29,7 @@ impl Users for MemoryUnit {
         window: Window,
     ) -> Result<Page<User>, StoreError> {
         let users = self.state.users.values().map(|(user, _)| user);
-        Ok(page(users.filter(|user| fits(filter, user)), order, compare, window))
+        Ok(page(users.filter(|user| fits(&self.state, filter, user)), order, compare, window))
     }
 
     async fn count_enabled_admins(&mut self) -> Result<u64, StoreError> {
@@ -61,8 +61,23 @@ impl Users for MemoryUnit {
     }
 
     async fn set_password(&mut self, id: UserId, password: &PasswordHash) -> Result<bool, StoreError> {
-        let stored = self.change()?.users.get_mut(&id).map(|(_, stored)| *stored = password.clone());
+        let state = self.change()?;
+        state.registry_passwords.remove(&id);
+        let stored = state.users.get_mut(&id).map(|(_, stored)| *stored = password.clone());
         Ok(stored.is_some())
+    }
+
+    async fn registry_passwords(&mut self) -> Result<Vec<(UserId, PasswordHash)>, StoreError> {
+        Ok(self.state.registry_passwords.iter().map(|(id, password)| (*id, password.clone())).collect())
+    }
+
+    async fn set_registry_password(&mut self, id: UserId, password: &PasswordHash) -> Result<bool, StoreError> {
+        let state = self.change()?;
+        let exists = state.users.contains_key(&id);
+        if exists {
+            state.registry_passwords.insert(id, password.clone());
+        }
+        Ok(exists)
     }
 
     async fn remove(&mut self, id: UserId) -> Result<bool, StoreError> {
@@ -78,11 +93,12 @@ fn check(state: &State, user: &User) -> Result<(), StoreError> {
     refers(Record::User, user.groups.iter().all(|group| state.groups.contains_key(group)))
 }
 
-fn fits(filter: &UserFilter, user: &User) -> bool {
+fn fits(state: &State, filter: &UserFilter, user: &User) -> bool {
     is_any_of(&filter.ids, &user.id)
         && is_any_of(&filter.roles, &user.role)
         && (filter.groups.is_empty() || filter.groups.iter().any(|group| user.groups.contains(group)))
         && filter.disabled.is_none_or(|disabled| disabled == user.disabled)
+        && filter.has_registry_password.is_none_or(|has| has == state.registry_passwords.contains_key(&user.id))
         && filter
             .text
             .as_ref()

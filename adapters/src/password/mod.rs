@@ -5,10 +5,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bcrypt::BcryptError;
+use domain::{Password, PasswordFault};
 use ports::{PasswordError, PasswordHash, PasswordHasher, PasswordVerdict};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use argon2id::Argon2id;
+
+/// What the OWASP recommendation asks for at least. The registry pays it at every request.
+const BCRYPT_COST: u32 = 10;
 
 /// Hashes with Argon2id at the costs of the OWASP recommendation (19 MiB, 2 passes, 1 lane) and
 /// also checks bcrypt hashes, such as those of an htpasswd file.
@@ -64,6 +68,11 @@ impl PasswordHasher for Argon2Hasher {
         self.run(move |argon2id| argon2id.hash(&password)).await
     }
 
+    async fn hash_for_registry(&self, password: &str) -> Result<PasswordHash, PasswordError> {
+        let password = password.to_owned();
+        self.run(move |_| hash_bcrypt(&password)).await
+    }
+
     async fn verify(&self, password: &str, hash: Option<&PasswordHash>) -> Result<PasswordVerdict, PasswordError> {
         let password = password.to_owned();
         let hash = hash.cloned();
@@ -74,6 +83,15 @@ impl PasswordHasher for Argon2Hasher {
         })
         .await
     }
+}
+
+fn hash_bcrypt(password: &str) -> Result<PasswordHash, PasswordError> {
+    // What bcrypt itself calls truncation begins a byte earlier, where nothing is lost yet.
+    if password.len() > Password::MAX_BYTES {
+        return Err(failed(PasswordFault::TooLong));
+    }
+    let parts = bcrypt::hash_with_result(password, BCRYPT_COST).map_err(failed)?;
+    Ok(PasswordHash(parts.format_for_version(bcrypt::Version::TwoY)))
 }
 
 fn verify_bcrypt(password: &str, hash: &str) -> Result<PasswordVerdict, PasswordError> {
@@ -122,6 +140,24 @@ mod tests {
             assert_eq!(verdict("secret", &hash).await.unwrap(), PasswordVerdict::RightButOutdated, "{hash}");
             assert_eq!(verdict("Secret", &hash).await.unwrap(), PasswordVerdict::Wrong, "{hash}");
         }
+    }
+
+    #[tokio::test]
+    async fn the_registry_gets_bcrypt() {
+        let PasswordHash(hash) = hasher().hash_for_registry("correct horse").await.unwrap();
+        assert!(hash.starts_with("$2y$10$"), "{hash}");
+        assert_eq!(verdict("correct horse", &hash).await.unwrap(), PasswordVerdict::RightButOutdated);
+        assert_eq!(verdict("correct hors", &hash).await.unwrap(), PasswordVerdict::Wrong);
+    }
+
+    #[tokio::test]
+    async fn nothing_of_a_password_is_ignored() {
+        let longest = "x".repeat(Password::MAX_BYTES);
+        let PasswordHash(hash) = hasher().hash_for_registry(&longest).await.unwrap();
+        assert_eq!(verdict(&longest, &hash).await.unwrap(), PasswordVerdict::RightButOutdated);
+        assert_eq!(verdict(&longest[1..], &hash).await.unwrap(), PasswordVerdict::Wrong);
+        let too_long = hasher().hash_for_registry(&format!("{longest}x")).await;
+        assert!(matches!(too_long, Err(PasswordError::Failed(_))));
     }
 
     #[tokio::test]

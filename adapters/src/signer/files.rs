@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::KeySetError;
+use crate::directory::{directory_of, sync_directory};
 use crate::private_directory;
 
 /// Who may read a file.
@@ -35,7 +36,7 @@ pub(super) fn exists(path: &Path) -> Result<bool, KeySetError> {
 /// Writes what is to become the file `path`, so that it survives a crash.
 pub(super) fn stage(path: &Path, content: &[u8], audience: Audience) -> Result<(), KeySetError> {
     let write = || {
-        let directory = directory(path);
+        let directory = directory_of(path);
         private_directory::create(directory)?;
         let mut file = tempfile::NamedTempFile::new_in(directory)?;
         file.write_all(content)?;
@@ -53,7 +54,7 @@ pub(super) fn settle(path: &Path) -> Result<(), KeySetError> {
         return Ok(());
     }
     fs::rename(staged(path), path)
-        .and_then(|()| sync_directory(directory(path)))
+        .and_then(|()| sync_directory(directory_of(path)))
         .map_err(|source| KeySetError::Write { path: path.to_owned(), source })
 }
 
@@ -62,13 +63,6 @@ pub(super) fn staged(path: &Path) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(".new");
     name.into()
-}
-
-fn directory(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    }
 }
 
 #[cfg(unix)]
@@ -82,11 +76,6 @@ fn permit(file: &File, audience: Audience) -> io::Result<()> {
     file.set_permissions(fs::Permissions::from_mode(mode))
 }
 
-#[cfg(unix)]
-fn sync_directory(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
-}
-
 /// Whether others than the owner and the group may read the file.
 #[cfg(unix)]
 pub(super) fn is_open_to_everyone(path: &Path) -> bool {
@@ -95,14 +84,9 @@ pub(super) fn is_open_to_everyone(path: &Path) -> bool {
     path.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o004 != 0)
 }
 
-// Elsewhere files are as private as the directory they are in, and renames need no help.
+// Elsewhere files are as private as the directory they are in.
 #[cfg(not(unix))]
 fn permit(_: &File, _: Audience) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn sync_directory(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

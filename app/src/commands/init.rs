@@ -100,7 +100,7 @@ impl Init {
 
 /// The admin, and the account that may do nothing but notify, since every account may.
 async fn make_accounts(settings: &Settings, admin: &NewPassword, notifier: &NewPassword) -> Result<(), CommandError> {
-    let users = OfflineUsers::new(wiring::account_ports(wiring::open_store(settings).await?))?;
+    let users = OfflineUsers::new(wiring::account_ports(settings, wiring::open_store(settings).await?))?;
     users.create(login(ADMIN)?, Role::Admin, admin.password.clone(), admin.must_change).await?;
     users.create(login(NOTIFIER)?, Role::User, notifier.password.clone(), false).await?;
     Ok(())
@@ -115,7 +115,7 @@ fn refuse_what_is_not_simple(settings: &Settings) -> Result<(), InitError> {
         (url.is_https, "https in --registry.host"),
         (!url.path.is_empty(), "the path in --registry.host"),
         (settings.listen.hosts.len() == 1, "the host in --listen"),
-        (settings.registry.auth_type == AuthType::Basic, "--registry.auth-type"),
+        (settings.registry.auth_type != AuthType::Token, "--registry.auth-type"),
     ];
     match extras.into_iter().find(|(is_set, _)| *is_set) {
         Some((_, extra)) => Err(InitError::NotSimple(extra)),

@@ -37,7 +37,7 @@ pub enum UserCommand {
 
 impl UserCommand {
     pub(super) async fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<(), CommandError> {
-        let ports = wiring::account_ports(wiring::existing_store(settings).await?);
+        let ports = wiring::account_ports(settings, wiring::existing_store(settings).await?);
         let entropy = ports.entropy.clone();
         let users = OfflineUsers::new(ports)?;
         match self {

@@ -82,7 +82,8 @@ impl AccessesApi {
 
     /// Tell who may do what, and why, by the policy that decides about tokens.
     ///
-    /// Each account may ask about itself, managers and admins about all.
+    /// Each account may ask about itself, managers and admins about all. A registry that checks
+    /// passwords itself (`basic`) does not ask for these decisions: they are about what is shown here.
     #[oai(path = "/explain", method = "get", operation_id = "explainAccess")]
     async fn explain(
         &self,

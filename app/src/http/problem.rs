@@ -88,6 +88,8 @@ impl Kind {
                 (S::CONFLICT, "too_large_to_show", "The content is too large")
             }
             AppError::Registry(_) => (S::BAD_GATEWAY, "registry", "The registry did not do it"),
+            AppError::RegistryUsers => (S::BAD_GATEWAY, "registry_users", "The registry's users are not up to date"),
+            AppError::NoTokens => (S::NOT_FOUND, "no_tokens", "No tokens are issued here"),
             AppError::TooManyFailures(_) => (S::TOO_MANY_REQUESTS, "too_many_failures", "Too many wrong passwords"),
             AppError::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Too much is going on"),
             AppError::Unavailable(_) => (S::SERVICE_UNAVAILABLE, "unavailable", "Not available now"),

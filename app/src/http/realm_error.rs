@@ -74,10 +74,11 @@ impl From<RealmError> for Error {
 
 impl ApiResponse for RealmError {
     fn meta() -> MetaResponses {
-        const STATUSES: [(u16, &str); 6] = [
+        const STATUSES: [(u16, &str); 7] = [
             (400, "Another service, a malformed scope or an unknown grant type."),
             (401, "The credentials are wrong."),
             (403, "The credentials are right, but the account is disabled or must change its password first."),
+            (404, "No tokens are issued here: the registry checks passwords itself."),
             (
                 429,
                 "Too many wrong passwords came from this address or for this account; Retry-After tells when to try again.",

@@ -42,14 +42,14 @@ impl SyncApi {
         Ok(Json(SyncStatusBody::new(services.sync.status(&caller)?, services.now())))
     }
 
-    /// Tell whether the registry answers.
+    /// Tell whether the registry answers and, with `basic`, knows of all changes of users.
     #[oai(path = "/health", method = "get", operation_id = "getRegistryHealth")]
     async fn health(
         &self,
         _caller: SignedIn,
         Data(services): Data<&Arc<Services>>,
     ) -> Result<PlainText<&'static str>, AppError> {
-        services.browse.registry_health().await?;
+        services.registry_health().await?;
         Ok(PlainText("ok"))
     }
 }

@@ -52,6 +52,9 @@ impl UsersApi {
         Query(group): Query<Option<Vec<String>>>,
         /// Disabled or not.
         Query(disabled): Query<Option<bool>>,
+        /// Whether a password for the registry is known of it. Without one the registry does not let
+        /// it in with `basic`, until the account signs in here or gets a new password.
+        Query(has_registry_password): Query<Option<bool>>,
     ) -> Result<Listed<UserBody>, AppError> {
         let window = paging::window(offset, limit)?;
         let filter = UserFilter {
@@ -60,6 +63,7 @@ impl UsersApi {
             roles: role.unwrap_or_default().into_iter().map(Into::into).collect(),
             groups: paging::ids::<GroupId>(group)?,
             disabled,
+            has_registry_password,
         };
         let order = paging::order(sort.as_deref(), &SORT_KEYS)?;
         let page = services.users.list(&caller, &filter, &order, window).await?;

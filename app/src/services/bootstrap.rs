@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::{Password, PasswordFault, Role, User, UserId};
-use ports::{Clock, Entropy, Intent, PasswordHasher, Store, UserFilter, Window};
+use ports::{Clock, Entropy, Intent, Store, UserFilter, Window};
 use thiserror::Error;
 
+use super::Passwords;
 use crate::error::AppError;
 
 /// The password of the first admin if none is configured. It is good for nothing but to be changed.
@@ -27,7 +28,7 @@ pub enum BootstrapError {
 /// Makes the account `admin` in a store without users.
 pub async fn first_admin(
     store: &dyn Store,
-    hasher: &dyn PasswordHasher,
+    passwords: &Passwords,
     clock: &dyn Clock,
     entropy: &dyn Entropy,
     password: &str,
@@ -39,7 +40,7 @@ pub async fn first_admin(
     if !is_default {
         Password::new(password, ADMIN_LOGIN)?;
     }
-    let hash = hasher.hash(password).await.map_err(AppError::from)?;
+    let hashes = passwords.hash(password).await?;
     let login = ADMIN_LOGIN.parse().map_err(|error: domain::NameError| AppError::Internal(error.into()))?;
     let admin = User {
         id: UserId(entropy.uuid().map_err(AppError::from)?),
@@ -55,7 +56,7 @@ pub async fn first_admin(
     let mut unit = store.begin(Intent::Write).await.map_err(AppError::from)?;
     // Another process on the same store may have been faster while we hashed.
     if unit.users().list(&UserFilter::default(), &Vec::new(), ONE).await.map_err(AppError::from)?.total == 0 {
-        unit.users().insert(&admin, &hash).await.map_err(AppError::from)?;
+        hashes.insert(unit.as_mut(), &admin).await?;
         unit.commit().await.map_err(AppError::from)?;
         tracing::info!(login = ADMIN_LOGIN, must_change_password = is_default, "made the first account");
     }

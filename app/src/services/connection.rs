@@ -1,14 +1,12 @@
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use domain::Role;
-use ports::TokenSigner;
 
-use super::{Caller, RealmSettings};
+use super::{Admission, Caller, RealmSettings};
 
 /// Tells how the registry and this service find each other.
 pub struct ConnectionService {
-    signer: Arc<dyn TokenSigner>,
+    admission: Admission,
     service: String,
     issuer: String,
     settings: ConnectionSettings,
@@ -21,13 +19,16 @@ pub struct ConnectionSettings {
     pub registry_host: String,
     /// Where clients and the registry reach this service.
     pub own_url: String,
-    /// The file of the certificate that the registry has to trust.
-    pub certificate: PathBuf,
+    /// The file that the registry has to read: with tokens the certificate that it has to trust,
+    /// otherwise that of its users.
+    pub registry_file: PathBuf,
 }
 
 /// How the registry and this service find each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Connection {
+    /// Whether the registry checks passwords itself. Then it lets everybody do everything.
+    pub is_basic: bool,
     /// The registry's name for itself.
     pub service: String,
     /// Who signs tokens.
@@ -41,24 +42,23 @@ pub struct Connection {
 /// What the registry has to be configured with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrySetup {
-    /// The certificate that it has to trust, as PEM.
-    pub certificate: String,
+    /// The certificate that it has to trust, as PEM; none if it checks passwords itself.
+    pub certificate: Option<String>,
     /// The parts of its `config.yml` that concern this service.
     pub config: String,
 }
 
 impl ConnectionService {
-    pub(super) fn new(signer: Arc<dyn TokenSigner>, realm: &RealmSettings, settings: ConnectionSettings) -> Self {
-        Self { signer, service: realm.service.clone(), issuer: realm.issuer.clone(), settings }
+    pub(super) fn new(admission: Admission, realm: &RealmSettings, settings: ConnectionSettings) -> Self {
+        Self { admission, service: realm.service.clone(), issuer: realm.issuer.clone(), settings }
     }
 
     /// How the registry and this service find each other.
     pub fn describe(&self, caller: &Caller) -> Connection {
-        let setup = (caller.user.role == Role::Admin).then(|| RegistrySetup {
-            certificate: self.signer.certificate_pem().to_owned(),
-            config: self.registry_config(),
-        });
+        let setup = (caller.user.role == Role::Admin)
+            .then(|| RegistrySetup { certificate: self.certificate(), config: self.registry_config() });
         Connection {
+            is_basic: matches!(self.admission, Admission::Passwords(_)),
             service: self.service.clone(),
             issuer: self.issuer.clone(),
             registry_host: self.settings.registry_host.clone(),
@@ -66,13 +66,23 @@ impl ConnectionService {
         }
     }
 
+    fn certificate(&self) -> Option<String> {
+        match &self.admission {
+            Admission::Tokens(signer) => Some(signer.certificate_pem().to_owned()),
+            Admission::Passwords(_) => None,
+        }
+    }
+
     fn registry_config(&self) -> String {
-        let certificate = self.settings.certificate.display().to_string();
+        let file = self.settings.registry_file.display().to_string();
+        let auth = match &self.admission {
+            Admission::Tokens(_) => RegistryAuthPart::Token { issuer: &self.issuer, certificate: &file },
+            Admission::Passwords(_) => RegistryAuthPart::Htpasswd { file: &file },
+        };
         let parts = RegistryParts {
             own_url: &self.settings.own_url,
             service: &self.service,
-            issuer: &self.issuer,
-            certificate: &certificate,
+            auth,
             authorization: "Basic bG9naW46cGFzc3dvcmQ=",
         };
         format!("storage:\n  delete:\n    enabled: true\n{}", parts.yaml())
@@ -85,29 +95,36 @@ pub struct RegistryParts<'a> {
     pub own_url: &'a str,
     /// See [`Connection::service`].
     pub service: &'a str,
-    /// See [`Connection::issuer`].
-    pub issuer: &'a str,
-    /// Where the registry finds the certificate that it has to trust.
-    pub certificate: &'a str,
+    /// How it checks its users.
+    pub auth: RegistryAuthPart<'a>,
     /// The Authorization header of its notifications.
     pub authorization: &'a str,
+}
+
+/// How the registry checks its users.
+pub enum RegistryAuthPart<'a> {
+    /// By tokens from here.
+    Token {
+        /// See [`Connection::issuer`].
+        issuer: &'a str,
+        /// Where it finds the certificate that it has to trust.
+        certificate: &'a str,
+    },
+    /// By the passwords in a file.
+    Htpasswd {
+        /// Where it finds the file.
+        file: &'a str,
+    },
 }
 
 impl RegistryParts<'_> {
     /// How it checks its users, and whom it notifies.
     pub fn yaml(&self) -> String {
-        let realm = quoted(&format!("{}/api/v1/registry/auth", self.own_url));
         let events = quoted(&format!("{}/api/v1/registry/events", self.own_url));
-        let (service, issuer) = (quoted(self.service), quoted(self.issuer));
-        let (certificate, authorization) = (quoted(self.certificate), self.authorization);
+        let authorization = self.authorization;
         format!(
             r#"auth:
-  token:
-    realm: {realm}
-    service: {service}
-    issuer: {issuer}
-    rootcertbundle: {certificate}
-notifications:
+{}notifications:
   events:
     includereferences: true
   endpoints:
@@ -121,8 +138,36 @@ notifications:
       backoff: 3s
       ignore:
         mediatypes: [application/octet-stream]
-"#
+"#,
+            self.auth_yaml()
         )
+    }
+
+    fn auth_yaml(&self) -> String {
+        let service = quoted(self.service);
+        match &self.auth {
+            RegistryAuthPart::Token { issuer, certificate } => {
+                let realm = quoted(&format!("{}/api/v1/registry/auth", self.own_url));
+                let (issuer, certificate) = (quoted(issuer), quoted(certificate));
+                format!(
+                    "  token:
+    realm: {realm}
+    service: {service}
+    issuer: {issuer}
+    rootcertbundle: {certificate}
+"
+                )
+            }
+            RegistryAuthPart::Htpasswd { file } => {
+                let file = quoted(file);
+                format!(
+                    "  htpasswd:
+    realm: {service}
+    path: {file}
+"
+                )
+            }
+        }
     }
 }
 

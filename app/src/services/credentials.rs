@@ -79,6 +79,7 @@ impl Credentials {
             None => Ok(()),
         };
         let verdict = self.passwords.verify(password, found.map(|account| &account.password), admit).await?;
+        let is_known_to_registry = found.is_some_and(|account| account.registry_password.is_some());
         let (user, hash) = match (found, verdict) {
             (None, _) | (_, PasswordVerdict::Wrong) => {
                 self.failures.note(from, login.as_ref(), Instant::now());
@@ -92,7 +93,12 @@ impl Credentials {
         }
         let hash = match verdict {
             PasswordVerdict::RightButOutdated => self.renew_hash(&user, hash, password).await?,
-            PasswordVerdict::Right | PasswordVerdict::Wrong => hash,
+            PasswordVerdict::Right | PasswordVerdict::Wrong => {
+                if !is_known_to_registry && let Err(error) = self.tell_registry(&user, &hash, password).await {
+                    tracing::warn!(%error, login = user.login.as_str(), "cannot keep the password for the registry");
+                }
+                hash
+            }
         };
         Ok(Proven { user, hash })
     }
@@ -100,13 +106,25 @@ impl Credentials {
     /// Puts a hash by today's algorithm in the place of `outdated`, unless the password was
     /// changed meanwhile.
     async fn renew_hash(&self, user: &User, outdated: PasswordHash, password: &str) -> Result<PasswordHash, AppError> {
-        let renewed = self.ports.hasher.hash(password).await?;
+        let renewed = self.ports.passwords.hash(password).await?;
         let mut unit = self.ports.write().await?;
         if unit.users().password(user.id).await?.as_ref() != Some(&outdated) {
             return Ok(outdated);
         }
-        unit.users().set_password(user.id, &renewed).await?;
+        renewed.replace(unit.as_mut(), user.id).await?;
         self.directories.commit(unit).await?;
-        Ok(renewed)
+        Ok(renewed.into_own())
+    }
+
+    /// Keeps for the registry the password that `hash` is of, unless it was changed meanwhile. It
+    /// was chosen when the registry did not check passwords itself.
+    async fn tell_registry(&self, user: &User, hash: &PasswordHash, password: &str) -> Result<(), AppError> {
+        let Some(for_registry) = self.ports.passwords.hash_for_registry(password).await? else { return Ok(()) };
+        let mut unit = self.ports.write().await?;
+        if unit.users().password(user.id).await?.as_ref() != Some(hash) {
+            return Ok(());
+        }
+        unit.users().set_registry_password(user.id, &for_registry).await?;
+        self.directories.commit(unit).await
     }
 }

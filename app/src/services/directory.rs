@@ -6,6 +6,7 @@ use domain::{Rulebook, User, UserId, UserName};
 use ports::{AccessFilter, Intent, PasswordHash, Store, UnitOfWork, Window};
 use tokio::sync::Mutex;
 
+use super::RegistryUsers;
 use crate::error::AppError;
 
 /// Who there is and who may do what, as it was at one moment: a copy of the store's users, passwords
@@ -19,13 +20,15 @@ pub struct Directory {
     pub rules: Rulebook,
 }
 
-/// A user and its password hash.
+/// A user and its password hashes.
 #[derive(Debug)]
 pub struct Account {
     /// The user.
     pub user: User,
     /// The hash.
     pub password: PasswordHash,
+    /// The hash for the registry, if one is known.
+    pub registry_password: Option<PasswordHash>,
 }
 
 impl Directory {
@@ -55,14 +58,19 @@ impl Directory {
         self.users.values()
     }
 
-    async fn read(unit: &mut dyn UnitOfWork) -> Result<Self, AppError> {
+    pub(super) async fn read(unit: &mut dyn UnitOfWork) -> Result<Self, AppError> {
         let revision = unit.policy_revision().await?;
         let accounts = unit.users().all_with_passwords().await?;
+        let mut registry_passwords: HashMap<_, _> = unit.users().registry_passwords().await?.into_iter().collect();
         let accesses = unit.accesses().list(&AccessFilter::default(), &Vec::new(), Window::ALL).await?;
+        let account = |(user, password): (User, PasswordHash)| {
+            let registry_password = registry_passwords.remove(&user.id);
+            (user.id, Account { user, password, registry_password })
+        };
         Ok(Self {
             revision,
             ids: accounts.iter().map(|(user, _)| (user.login.clone(), user.id)).collect(),
-            users: accounts.into_iter().map(|(user, password)| (user.id, Account { user, password })).collect(),
+            users: accounts.into_iter().map(account).collect(),
             rules: accesses.items.into_iter().collect(),
         })
     }
@@ -76,6 +84,7 @@ impl Directory {
 #[derive(Clone)]
 pub struct Directories {
     store: Arc<dyn Store>,
+    registry_users: Option<Arc<RegistryUsers>>,
     current: Arc<RwLock<Option<Current>>>,
     refreshing: Arc<Mutex<()>>,
 }
@@ -92,8 +101,9 @@ const POLL: Duration = Duration::from_millis(500);
 const LONGEST_TRUST: Duration = Duration::from_secs(5);
 
 impl Directories {
-    pub(super) fn new(store: Arc<dyn Store>) -> Self {
-        Self { store, current: Arc::default(), refreshing: Arc::default() }
+    /// The `registry_users` follow, where there are some.
+    pub(super) fn new(store: Arc<dyn Store>, registry_users: Option<Arc<RegistryUsers>>) -> Self {
+        Self { store, registry_users, current: Arc::default(), refreshing: Arc::default() }
     }
 
     /// Who there is now.
@@ -140,6 +150,9 @@ impl Directories {
             _ => Arc::new(Directory::read(unit.as_mut()).await?),
         };
         self.put(Some(Current { directory: directory.clone(), checked }));
+        if let Some(registry_users) = &self.registry_users {
+            registry_users.follow(&directory).await;
+        }
         Ok(directory)
     }
 

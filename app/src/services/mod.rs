@@ -15,7 +15,9 @@ mod failures;
 mod groups;
 pub mod import;
 mod offline_users;
+mod passwords;
 mod refresh_tokens;
+mod registry_users;
 mod revision;
 mod sessions;
 mod token;
@@ -32,13 +34,15 @@ pub use accesses::{AccessChange, AccessView, AccessesService, NewAccess};
 pub use caller::Caller;
 use catalog::{BrowseService, DeletionService, EventsService, Reconciler, SyncService};
 pub(crate) use connection::quoted;
-pub use connection::{Connection, ConnectionService, ConnectionSettings, RegistryParts};
+pub use connection::{Connection, ConnectionService, ConnectionSettings, RegistryAuthPart, RegistryParts};
 pub use credentials::{CredentialSettings, Credentials, Proven};
 pub use directory::{Account, Directories, Directory};
 pub use explain::{ExplainService, Explanation, Holder};
 pub use groups::{GroupChange, GroupsService, NewGroup};
 pub use offline_users::OfflineUsers;
+pub use passwords::{Hashes, Passwords};
 pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
+pub use registry_users::{OwnLogin, RegistryUsers, RegistryUsersError};
 pub use revision::{Precondition, Revision};
 pub use sessions::{SessionSettings, SessionsService, SignedInSession};
 pub use token::{IssuedToken, Proof, RealmSettings, TokenRequest, TokenService};
@@ -53,8 +57,8 @@ pub struct Ports {
     pub store: Arc<dyn Store>,
     /// The registry itself.
     pub registry: Arc<dyn Registry>,
-    /// Signs tokens for the registry.
-    pub signer: Arc<dyn TokenSigner>,
+    /// How the registry finds out who may come in.
+    pub admission: Admission,
     /// Makes the values of session cookies.
     pub sealer: Arc<dyn SessionSealer>,
     /// Hashes and checks passwords.
@@ -65,6 +69,15 @@ pub struct Ports {
     pub entropy: Arc<dyn Entropy>,
 }
 
+/// How the registry finds out who may come in.
+#[derive(Clone)]
+pub enum Admission {
+    /// By tokens, which this signs.
+    Tokens(Arc<dyn TokenSigner>),
+    /// By passwords in its own file, which these keep.
+    Passwords(Arc<RegistryUsers>),
+}
+
 /// As much of the outside world as accounts need.
 #[derive(Clone)]
 pub struct AccountPorts {
@@ -72,6 +85,8 @@ pub struct AccountPorts {
     pub store: Arc<dyn Store>,
     /// See [`Ports::hasher`].
     pub hasher: Arc<dyn PasswordHasher>,
+    /// Makes what is kept of a password.
+    pub passwords: Passwords,
     /// See [`Ports::clock`].
     pub clock: Arc<dyn Clock>,
     /// See [`Ports::entropy`].
@@ -93,6 +108,7 @@ impl From<&Ports> for AccountPorts {
         Self {
             store: ports.store.clone(),
             hasher: ports.hasher.clone(),
+            passwords: Passwords::new(ports.hasher.clone(), ports.registry_users().is_some()),
             clock: ports.clock.clone(),
             entropy: ports.entropy.clone(),
         }
@@ -100,6 +116,13 @@ impl From<&Ports> for AccountPorts {
 }
 
 impl Ports {
+    pub(in crate::services) fn registry_users(&self) -> Option<&Arc<RegistryUsers>> {
+        match &self.admission {
+            Admission::Tokens(_) => None,
+            Admission::Passwords(users) => Some(users),
+        }
+    }
+
     pub(in crate::services) async fn read(&self) -> Result<Box<dyn UnitOfWork>, AppError> {
         Ok(self.store.begin(Intent::Read).await?)
     }
@@ -155,7 +178,7 @@ impl Services {
         credentials: CredentialSettings,
         connection: ConnectionSettings,
     ) -> Result<Self, AppError> {
-        let directories = Directories::new(ports.store.clone());
+        let directories = Directories::new(ports.store.clone(), ports.registry_users().cloned());
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
         let credentials = Credentials::new((&ports).into(), directories.clone(), credentials)?;
@@ -171,7 +194,7 @@ impl Services {
             events: EventsService::new(ports.clone(), registry.clone(), noted.clone()),
             sync: Arc::new(SyncService::new(ports.clone(), registry.clone(), noted.clone())),
             reconciler: Reconciler::new(ports.clone(), registry, noted),
-            connection: ConnectionService::new(ports.signer.clone(), &realm, connection),
+            connection: ConnectionService::new(ports.admission.clone(), &realm, connection),
             token: TokenService::new(ports.clone(), directories.clone(), credentials.clone(), realm),
             directories,
             credentials,
@@ -187,5 +210,13 @@ impl Services {
     /// Whether everything that is needed to answer is there.
     pub async fn ready(&self) -> Result<(), AppError> {
         Ok(self.ports.store.check().await?)
+    }
+
+    /// Whether the registry answers, and knows whom to let in.
+    pub async fn registry_health(&self) -> Result<(), AppError> {
+        if let Some(users) = self.ports.registry_users() {
+            users.check()?;
+        }
+        Ok(self.ports.registry.check().await?)
     }
 }

@@ -20,7 +20,7 @@ impl OfflineUsers {
     /// Fails if there is no randomness.
     pub fn new(ports: AccountPorts) -> Result<Self, AppError> {
         let settings = CredentialSettings { remember_for: Duration::ZERO, max_failures: 0 };
-        let directories = Directories::new(ports.store.clone());
+        let directories = Directories::new(ports.store.clone(), None);
         let credentials = Credentials::new(ports.clone(), directories.clone(), settings)?;
         Ok(Self { users: UsersService::new(ports.clone(), directories, credentials), ports })
     }

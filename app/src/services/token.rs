@@ -8,7 +8,7 @@ use ports::{RefreshTokenFilter, SecretHash, Window};
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 
-use super::{Credentials, Directories, Ports, Proven};
+use super::{Admission, Credentials, Directories, Ports, Proven};
 use crate::error::AppError;
 
 /// The token realm: gives clients tokens that the registry accepts.
@@ -134,6 +134,7 @@ impl TokenService {
     ///
     /// Being allowed less, or nothing, is no error (distribution token specification).
     pub async fn issue(&self, request: TokenRequest<'_>) -> Result<IssuedToken, AppError> {
+        let Admission::Tokens(signer) = &self.ports.admission else { return Err(AppError::NoTokens) };
         if request.service.is_some_and(|service| service != self.settings.service) {
             return Err(AppError::BadRequest("this realm is not the one of the service that was named".to_owned()));
         }
@@ -146,7 +147,7 @@ impl TokenService {
         let directory = self.directories.current().await?;
         let policy = Policy::new(directory.rules.of(requester), now);
         let access: Vec<_> = scopes.iter().filter_map(|scope| policy.decide(requester, scope).grant()).collect();
-        let token = self.ports.signer.sign(&self.claims(requester, access.clone(), now)?)?;
+        let token = signer.sign(&self.claims(requester, access.clone(), now)?)?;
         let refresh_token = match &identity {
             Identity::ByPassword(proven) if request.offline => {
                 Some(self.give_refresh_token(proven, request.client_id, now).await?)

@@ -101,7 +101,7 @@ impl UsersService {
 
     /// Makes an account, whoever wants it.
     pub(super) async fn insert(&self, new: NewUser) -> Result<UserView, AppError> {
-        let hash = self.ports.hasher.hash(new.password.expose()).await?;
+        let hashes = self.ports.passwords.hash(new.password.expose()).await?;
         let user = User {
             id: UserId(self.ports.entropy.uuid()?),
             name: new.name.unwrap_or_else(|| new.login.clone().into()),
@@ -115,7 +115,7 @@ impl UsersService {
         };
         let mut unit = self.ports.write().await?;
         check_groups(unit.as_mut(), &new.groups).await?;
-        unit.users().insert(&user, &hash).await?;
+        hashes.insert(unit.as_mut(), &user).await?;
         let view = with_its_groups(unit.as_mut(), user).await?;
         self.directories.commit(unit).await?;
         Ok(view)
@@ -140,13 +140,13 @@ impl UsersService {
         precondition: &Precondition,
         change: UserChange,
     ) -> Result<UserView, AppError> {
-        let new_hash = match &change.password {
+        let new_password = match &change.password {
             Some(text) => {
                 let login = match &change.login {
                     Some(login) => login.clone(),
                     None => found(self.ports.read().await?.as_mut(), id).await?.login,
                 };
-                Some(self.ports.hasher.hash(acceptable(text, &login, "/password")?.expose()).await?)
+                Some(self.ports.passwords.hash(acceptable(text, &login, "/password")?.expose()).await?)
             }
             None => None,
         };
@@ -158,10 +158,10 @@ impl UsersService {
         let after = change.apply_to(before.clone());
         keep_an_admin(&before, Some(&after), unit.users().count_enabled_admins().await?)?;
         unit.users().update(&after).await?;
-        if let Some(hash) = &new_hash {
-            unit.users().set_password(id, hash).await?;
+        if let Some(hashes) = &new_password {
+            hashes.replace(unit.as_mut(), id).await?;
         }
-        if new_hash.is_some() || after.disabled {
+        if new_password.is_some() || after.disabled {
             sign_out_everywhere(unit.as_mut(), id).await?;
         }
         let view = with_its_groups(unit.as_mut(), after).await?;
@@ -191,14 +191,14 @@ impl UsersService {
         if old == new {
             return Err(AppError::invalid("/new_password", "must differ from the current password"));
         }
-        let hash = self.ports.hasher.hash(acceptable(new, &user.login, "/new_password")?.expose()).await?;
+        let hashes = self.ports.passwords.hash(acceptable(new, &user.login, "/new_password")?.expose()).await?;
 
         let mut unit = self.ports.write().await?;
         proven.still_holds(unit.as_mut()).await?;
         let mut user = found(unit.as_mut(), user.id).await?;
         user.must_change_password = false;
         unit.users().update(&user).await?;
-        unit.users().set_password(user.id, &hash).await?;
+        hashes.replace(unit.as_mut(), user.id).await?;
         unit.sessions().remove_of_user(user.id, caller.session).await?;
         unit.refresh_tokens().remove_of_user(user.id).await?;
         self.directories.commit(unit).await

@@ -106,6 +106,10 @@ mod tests {
             Err(PasswordError::Busy)
         }
 
+        async fn hash_for_registry(&self, _: &str) -> Result<PasswordHash, PasswordError> {
+            Err(PasswordError::Busy)
+        }
+
         async fn verify(&self, password: &str, _: Option<&PasswordHash>) -> Result<PasswordVerdict, PasswordError> {
             self.0.fetch_add(1, Ordering::SeqCst);
             tokio::task::yield_now().await;

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Options;
 
-use super::checks::{Checks, Given, option};
+use super::checks::{Checks, option};
 use super::{Fault, value};
 
 /// What signs tokens, and what to make if it does not exist yet.
@@ -34,13 +34,19 @@ pub enum CertAlgorithm {
 }
 
 impl Certs {
-    pub(super) fn read(options: &Options, home: Option<&Path>, checks: &mut Checks) -> Self {
+    /// They are `needed` only if tokens are signed.
+    pub(super) fn read(options: &Options, home: Option<&Path>, needed: bool, checks: &mut Checks) -> Self {
         let files = [
             (option!(options.registry_certs_key), "registry_auth.key"),
             (option!(options.registry_certs_public_key), "registry_auth.pub"),
             (option!(options.registry_certs_ca_root), "registry_auth_ca.crt"),
         ];
-        let directory = directory(options, home, &files.map(|(file, _)| file), checks);
+        let directory = directory(options, home).unwrap_or_else(|| {
+            if needed && files.iter().any(|(file, _)| file.text.is_none()) {
+                checks.report(option!(options.registry_certs_path), Fault::NoHome);
+            }
+            PathBuf::new()
+        });
         let [key, public_key, certificate] =
             files.map(|(file, name)| file.text.map_or_else(|| directory.join(name), PathBuf::from));
         let fqdns = |text: &str| value::list(text, value::dns_name);
@@ -67,18 +73,9 @@ impl Certs {
 }
 
 /// Where the files are whose own paths are not given.
-fn directory(options: &Options, home: Option<&Path>, files: &[Given<'_>], checks: &mut Checks) -> PathBuf {
-    let path = option!(options.registry_certs_path);
-    match (path.text, home) {
-        (Some(directory), _) => directory.into(),
-        (None, Some(home)) => home.join(".registry-certs"),
-        (None, None) => {
-            if files.iter().any(|file| file.text.is_none()) {
-                checks.report(path, Fault::NoHome);
-            }
-            PathBuf::new()
-        }
-    }
+fn directory(options: &Options, home: Option<&Path>) -> Option<PathBuf> {
+    let given = option!(options.registry_certs_path).text.map(PathBuf::from);
+    given.or_else(|| home.map(|home| home.join(".registry-certs")))
 }
 
 fn algorithm(text: &str) -> Result<CertAlgorithm, Fault> {

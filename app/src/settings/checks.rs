@@ -64,10 +64,6 @@ impl Checks {
             .extend(names.map(|names| Problem::Option { option: Box::new(names.clone()), fault: Box::new(fault) }));
     }
 
-    pub(super) fn key_of(&self, option: Given<'_>) -> Option<String> {
-        self.names.iter().find(|names| names.id == option.id).map(|names| names.key.clone())
-    }
-
     pub(super) fn finish(self) -> Result<(), ConfigError> {
         if self.problems.is_empty() { Ok(()) } else { Err(ConfigError { problems: self.problems }) }
     }

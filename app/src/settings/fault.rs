@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use domain::NameError;
 use thiserror::Error;
 
 /// What is wrong with the value of an option.
@@ -37,9 +38,6 @@ pub enum Fault {
         /// Those there are.
         allowed: Vec<&'static str>,
     },
-    /// A feature that is still to come, where going on without it would not be safe.
-    #[error("\"{0}\" is not available in this version")]
-    NotAvailable(String),
     /// Not a host.
     #[error("\"{0}\" is no host name or address")]
     Host(String),
@@ -85,6 +83,15 @@ pub enum Fault {
     /// The default is in the user's directory, and there is none.
     #[error("must be set, since HOME is not")]
     NoHome,
+    /// Without it the registry cannot be used in this mode.
+    #[error("must be set, since registry.auth_type is basic")]
+    NeededForBasic,
+    /// Not a login.
+    #[error("\"{0}\" {1}")]
+    Login(String, NameError),
+    /// A password of which the registry would ignore the end.
+    #[error("must not be longer than {} bytes", domain::Password::MAX_BYTES)]
+    LongPassword,
     /// Two files in one.
     #[error("{} is the path of another file of the set already", .0.display())]
     SamePath(PathBuf),

@@ -4,7 +4,7 @@ use std::time::Duration;
 use crate::config::Options;
 
 use super::checks::{Checks, option};
-use super::{Certs, Fault, RegistryUrl, Secret, value};
+use super::{BasicAuth, Certs, Fault, RegistryUrl, value};
 
 /// The registry promises clients a token for 60 seconds if it names no other time.
 const SHORTEST_TOKEN_LIFE: Duration = Duration::from_secs(60);
@@ -17,12 +17,6 @@ pub struct Registry {
     pub url: RegistryUrl,
     /// How it checks its users.
     pub auth_type: AuthType,
-    /// Our login there, with [`AuthType::Basic`].
-    pub login: Option<String>,
-    /// Our password there.
-    pub password: Option<Secret>,
-    /// The file it reads its users from.
-    pub htpasswd: Option<PathBuf>,
     /// Whether to trust any certificate of it.
     pub https_insecure: bool,
     /// The certificate it shows.
@@ -40,23 +34,22 @@ pub struct Registry {
 }
 
 /// How the registry checks its users.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum AuthType {
     /// By tokens that we sign.
     #[default]
     Token,
     /// By an htpasswd file that we write.
-    Basic,
+    Basic(BasicAuth),
 }
 
 impl Registry {
     pub(super) fn read(options: &Options, home: Option<&Path>, checks: &mut Checks) -> Self {
+        let is_basic = checks.required(option!(options.registry_auth_type), is_basic);
+        let basic = if is_basic { BasicAuth::read(options, checks) } else { None };
         Self {
             url: url(options, checks),
-            auth_type: checks.required(option!(options.registry_auth_type), auth_type),
-            login: checks.optional(option!(options.registry_login), value::text),
-            password: checks.optional(option!(options.registry_password), value::secret),
-            htpasswd: checks.optional(option!(options.registry_htpasswd), value::path),
+            auth_type: basic.map_or(AuthType::Token, AuthType::Basic),
             https_insecure: checks.required(option!(options.registry_https_insecure), value::switch),
             https_certs: checks.optional(option!(options.registry_https_certs), value::path),
             service: checks.required(option!(options.registry_service), value::text),
@@ -65,7 +58,7 @@ impl Registry {
             gc_interval: checks
                 .optional(option!(options.registry_gc_interval), |text| value::duration_in(MINUTE, text))
                 .unwrap_or(60 * MINUTE),
-            certs: Certs::read(options, home, checks),
+            certs: Certs::read(options, home, !is_basic, checks),
         }
     }
 }
@@ -77,12 +70,8 @@ fn url(options: &Options, checks: &mut Checks) -> RegistryUrl {
     RegistryUrl { port: url.port.or(Some(port)), ..url }
 }
 
-fn auth_type(text: &str) -> Result<AuthType, Fault> {
-    match value::choice(text, &[("token", AuthType::Token), ("basic", AuthType::Basic)])? {
-        // The registry would ask for passwords that nobody gave it.
-        AuthType::Basic => Err(Fault::NotAvailable(text.to_owned())),
-        AuthType::Token => Ok(AuthType::Token),
-    }
+fn is_basic(text: &str) -> Result<bool, Fault> {
+    value::choice(text, &[("token", false), ("basic", true)])
 }
 
 fn token_life(text: &str) -> Result<Duration, Fault> {

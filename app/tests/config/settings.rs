@@ -33,7 +33,6 @@ fn without_any_option_the_defaults_hold() {
     assert_eq!((settings.logger.max_size, settings.logger.max_backups), (10 << 20, 10));
     assert_eq!((settings.store.kind, settings.store.admin_password.expose()), (StoreType::Embed, "admin"));
     assert_eq!(settings.store.embed_path, Path::new("./data.db"));
-    assert_eq!(settings.not_yet_in_force(), [""; 0]);
 }
 
 #[test]
@@ -70,6 +69,35 @@ fn a_directory_for_the_certificates_is_enough_and_single_paths_override() {
     let certs = start.arg("--registry.certs.ca-root=/other/ca.crt").settings().registry.certs;
     assert_eq!(certs.key, Path::new("/certs/registry_auth.key"));
     assert_eq!(certs.certificate, Path::new("/other/ca.crt"));
+}
+
+#[test]
+fn basic_needs_a_login_a_password_and_a_file() {
+    let start = Start::new().without_env("HOME").arg("--registry.auth-type=basic");
+    let problems = start.problems();
+    let expected = ["--registry.login", "--registry.password", "--registry.htpasswd"];
+    assert!(problems.iter().zip(expected).all(|(problem, flag)| problem.starts_with(flag)), "{problems:?}");
+    assert_eq!(problems.len(), expected.len(), "{problems:?}");
+
+    let start = start.arg("--registry.password=a b:c").arg("--registry.htpasswd=/auth/htpasswd");
+    let AuthType::Basic(basic) = start.arg("--registry.login=ra").settings().registry.auth_type else { panic!() };
+    assert_eq!((basic.login.as_str(), basic.password.expose()), ("ra", "a b:c"));
+    assert_eq!(basic.htpasswd, Path::new("/auth/htpasswd"));
+}
+
+#[test]
+fn basic_takes_nothing_that_the_registry_would_not() {
+    let basic = |login: &str, password: &str| {
+        let start = Start::new().arg("--registry.auth-type=basic").arg("--registry.htpasswd=/htpasswd");
+        start.arg(&format!("--registry.login={login}")).arg(&format!("--registry.password={password}"))
+    };
+    for login in ["a:b", "a b", "a\nb:c", "é"] {
+        let problems = basic(login, "secret").problems();
+        assert!(problems.len() == 1 && problems[0].starts_with("--registry.login"), "{problems:?}");
+    }
+    let problems = basic("ra", &"x".repeat(73)).problems();
+    assert!(problems.len() == 1 && problems[0].ends_with("must not be longer than 72 bytes"), "{problems:?}");
+    basic("ra", &"x".repeat(72)).settings();
 }
 
 #[test]
@@ -139,23 +167,4 @@ fn all_that_is_wrong_is_told_at_once_whatever_its_source() {
     let message = start.load().unwrap_err().to_string();
     assert_eq!(message.lines().count(), 7, "{message}");
     assert!(message.starts_with("the configuration cannot be used:\n  "), "{message}");
-}
-
-#[test]
-fn what_would_not_be_safe_without_is_refused_for_now() {
-    let problems = Start::new().arg("--registry.auth-type=basic").problems();
-    assert!(problems.len() == 1 && problems[0].ends_with("is not available in this version"), "{problems:?}");
-}
-
-#[test]
-fn what_has_no_effect_yet_is_listed_if_it_was_set() {
-    let settings = Start::new()
-        .yaml("registry: {login: a, password: b, htpasswd: c}")
-        .arg("--logger.enabled")
-        .arg("--logger.stdout")
-        .settings();
-    assert_eq!(
-        settings.not_yet_in_force(),
-        ["registry.login", "registry.password", "registry.htpasswd", "logger.enabled", "logger.stdout",]
-    );
 }

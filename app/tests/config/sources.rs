@@ -52,10 +52,10 @@ fn a_value_may_follow_its_flag_after_a_space() {
 
 #[test]
 fn an_empty_value_is_none() {
-    let start = Start::new().yaml("registry: {issuer: a, service: '', login: }").env("RA_REGISTRY_ISSUER", "");
+    let start = Start::new().yaml("registry: {issuer: a, service: '', https_certs: }").env("RA_REGISTRY_ISSUER", "");
     let registry = start.arg("--registry.issuer=").settings().registry;
     assert_eq!((registry.issuer.as_str(), registry.service.as_str()), ("a", "container_registry"));
-    assert_eq!(registry.login, None);
+    assert_eq!(registry.https_certs, None);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use app::command_line::CommandLine;
-use app::settings::{Settings, SslType};
+use app::settings::{AuthType, Settings, SslType};
 use serde_json::Value;
 
 fn example(path: &str) -> PathBuf {
@@ -23,8 +23,14 @@ fn yaml(path: &str) -> Value {
 }
 
 fn settings(path: &str) -> Settings {
+    settings_with(path, "")
+}
+
+/// With a secret that the compose file takes from the environment.
+fn settings_with(path: &str, variable: &str) -> Settings {
     let arguments = ["registry-admin".into(), format!("--config-file={}", example(path).display()).into()];
-    Settings::load(&CommandLine::parse(arguments).unwrap().arguments, &|_| None).unwrap()
+    let arguments = CommandLine::parse(arguments).unwrap().arguments;
+    Settings::load(&arguments, &|name| (name == variable).then(|| "a secret".into())).unwrap()
 }
 
 /// What a tool says that finds nothing wrong.
@@ -59,6 +65,27 @@ fn token_auth_fits_together() {
     assert_eq!(registry["notifications"]["events"]["includereferences"], true);
     let host = admin.registry.url.to_string();
     assert_eq!(host.trim_end_matches('/'), "http://registry:5000");
+}
+
+#[test]
+fn basic_auth_fits_together() {
+    let admin = settings_with("basic_auth/registry-admin.yml", "RA_REGISTRY_PASSWORD");
+    let AuthType::Basic(basic) = &admin.registry.auth_type else { panic!("not basic") };
+    let registry = yaml("basic_auth/registry.yml");
+    assert_eq!(registry["auth"]["htpasswd"]["realm"], admin.registry.service);
+
+    let compose = yaml("basic_auth/docker-compose.yml");
+    let services = &compose["services"];
+    let volumes = |service: &str| services[service]["volumes"].to_string();
+    assert!(volumes("registry-admin").contains("./auth:/app/auth"));
+    assert!(volumes("registry").contains("./auth:/auth:ro"));
+    assert_eq!(basic.htpasswd, PathBuf::from("/app/auth/htpasswd"));
+    assert_eq!(registry["auth"]["htpasswd"]["path"], "/auth/htpasswd");
+    assert!(services["registry"]["entrypoint"].to_string().contains("-f /auth/htpasswd"));
+    assert!(services["registry-admin"]["environment"]["RA_REGISTRY_PASSWORD"].is_string());
+    assert_eq!(services["registry-admin"]["ports"][0], format!("80:{}", admin.listen.port));
+    assert_eq!(registry["notifications"]["endpoints"][0]["url"], "http://registry-admin/api/v1/registry/events");
+    assert_eq!(admin.registry.url.to_string().trim_end_matches('/'), "http://registry:5000");
 }
 
 /// What both scenarios with HTTPS have in common.

@@ -10,6 +10,7 @@ async fn everybody_learns_the_registrys_host_and_admins_how_to_configure_it() {
     let (_, user) = api.user("alice", "user").await;
     let shown = api.get(&user, "/api/v1/registry/settings").await.expect(200).body;
     let public = json!({
+        "auth_type": "token",
         "service": "container_registry", "issuer": "test_issuer", "host": "registry.example.org:5000",
         "certificate": null, "config": null
     });

@@ -10,7 +10,8 @@ use adapters::{
 };
 use app::http::{self, HttpSettings};
 use app::services::{
-    ConnectionSettings, CredentialSettings, Ports, RealmSettings, Services, SessionSettings, bootstrap,
+    Admission, ConnectionSettings, CredentialSettings, Passwords, Ports, RealmSettings, Services, SessionSettings,
+    bootstrap,
 };
 use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderMap, Method};
@@ -98,13 +99,16 @@ impl Api {
         let store = Arc::new(MemoryStore::default());
         let hasher = Arc::new(Argon2Hasher::new(NonZeroUsize::new(2).unwrap(), 64));
         let entropy = Arc::new(OsEntropy);
-        bootstrap::first_admin(store.as_ref(), hasher.as_ref(), clock.as_ref(), entropy.as_ref(), admin_password)
+        let passwords = Passwords::new(hasher.clone(), false);
+        bootstrap::first_admin(store.as_ref(), &passwords, clock.as_ref(), entropy.as_ref(), admin_password)
             .await
             .unwrap();
         let ports = Ports {
             store,
             registry: Arc::new(unreachable_registry()),
-            signer: Arc::new(JwtSigner::load_or_create(&key_set, &request, SystemClock.now()).unwrap()),
+            admission: Admission::Tokens(Arc::new(
+                JwtSigner::load_or_create(&key_set, &request, SystemClock.now()).unwrap(),
+            )),
             sealer: Arc::new(HmacSessionSealer::new(b"a secret of the test", "test").unwrap()),
             hasher,
             clock,
@@ -123,7 +127,7 @@ impl Api {
         let connection = ConnectionSettings {
             registry_host: "registry.example.org:5000".to_owned(),
             own_url: "https://admin.example.org".to_owned(),
-            certificate: "/etc/registry-admin/registry_auth_ca.crt".into(),
+            registry_file: "/etc/registry-admin/registry_auth_ca.crt".into(),
         };
         let credentials = CredentialSettings { remember_for: Duration::from_secs(60), max_failures: 0 };
         let services = Services::new(ports, realm, sessions, credentials, connection).unwrap();

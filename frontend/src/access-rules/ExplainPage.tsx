@@ -2,6 +2,7 @@ import { Stack, Typography } from '@mui/material';
 import { useQuery } from '@tanstack/react-query';
 import { useGetIdentity, useTranslate } from 'react-admin';
 import { useSearchParams } from 'react-router-dom';
+import { BasicModeNotice } from '../basic-mode/BasicModeNotice';
 import { Loaded } from '../components/Loaded';
 import { Page } from '../components/Page';
 import { Panel } from '../components/Panel';
@@ -30,6 +31,7 @@ export default function ExplainPage() {
     );
   return (
     <Page title={translate('app.menu.explain')}>
+      <BasicModeNotice />
       <Panel title={translate('app.menu.explain')} help={translate('explain.intro')}>
         <Stack spacing={2} sx={{ maxWidth: 560, pt: 1 }}>
           {isManager && <WhoField login={user} onChange={(login) => set('user', login)} />}

@@ -1,5 +1,6 @@
 import { Typography } from '@mui/material';
 import { SimpleList, useCanAccess, useTranslate } from 'react-admin';
+import { BasicModeNotice } from '../basic-mode/BasicModeNotice';
 import { CreateLink } from '../components/CreateLink';
 import { EmptyState } from '../components/EmptyState';
 import { usePhone } from '../components/usePhone';
@@ -25,6 +26,7 @@ export default function RuleList() {
       <Typography variant="body2" color="text.secondary" sx={{ pt: 2, maxWidth: 720 }}>
         {translate('access.intro')}
       </Typography>
+      <BasicModeNotice />
       <DataList sort={{ field: 'name', order: 'ASC' }} filters={filters} empty={<NoRules />}>
         {isPhone ? <RuleCards /> : <RuleRows />}
       </DataList>

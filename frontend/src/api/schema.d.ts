@@ -199,7 +199,8 @@ export interface paths {
         };
         /**
          * Tell who may do what, and why, by the policy that decides about tokens.
-         * @description Each account may ask about itself, managers and admins about all.
+         * @description Each account may ask about itself, managers and admins about all. A registry that checks
+         *     passwords itself (`basic`) does not ask for these decisions: they are about what is shown here.
          */
         get: operations["explainAccess"];
         put?: never;
@@ -493,7 +494,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell whether the registry answers. */
+        /** Tell whether the registry answers and, with `basic`, knows of all changes of users. */
         get: operations["getRegistryHealth"];
         put?: never;
         post?: never;
@@ -691,7 +692,7 @@ export interface components {
             pushes: number;
             /**
              * Format: uint64
-             * @description How many manifests were pulled.
+             * @description How many images were pulled; an index and its image for one platform are one.
              */
             pulls: number;
         };
@@ -1349,6 +1350,11 @@ export interface components {
             last_used_at?: string;
         };
         /**
+         * @description How the registry checks who may do what.
+         * @enum {string}
+         */
+        RegistryAuthType: "token" | "basic";
+        /**
          * RegistryError
          * @description One error.
          */
@@ -1373,13 +1379,15 @@ export interface components {
          * @description How the registry and this service find each other.
          */
         RegistrySettings: {
+            /** @description How the registry checks who may do what. */
+            auth_type: components["schemas"]["RegistryAuthType"] & unknown;
             /** @description The registry's name for itself, as in its configuration. */
             service: string;
             /** @description Who signs tokens, as in the registry's configuration. */
             issuer: string;
             /** @description Host and port of the registry, as in the names of images. */
             host: string;
-            /** @description The certificate that the registry has to trust, as PEM; for admins. */
+            /** @description The certificate that the registry has to trust, as PEM; for admins, with `token`. */
             certificate?: string;
             /**
              * @description The parts of the registry's `config.yml` that concern this service, with a placeholder for
@@ -1862,6 +1870,15 @@ export interface operations {
                     "application/json": components["schemas"]["RegistryErrors"];
                 };
             };
+            /** @description No tokens are issued here: the registry checks passwords itself. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryErrors"];
+                };
+            };
             /** @description Too many wrong passwords came from this address or for this account; Retry-After tells when to try again. */
             429: {
                 headers: {
@@ -1935,6 +1952,15 @@ export interface operations {
             };
             /** @description The credentials are right, but the account is disabled or must change its password first. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistryErrors"];
+                };
+            };
+            /** @description No tokens are issued here: the registry checks passwords itself. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2509,6 +2535,11 @@ export interface operations {
                 group?: string[];
                 /** @description Disabled or not. */
                 disabled?: boolean;
+                /**
+                 * @description Whether a password for the registry is known of it. Without one the registry does not let
+                 *     it in with `basic`, until the account signs in here or gets a new password.
+                 */
+                has_registry_password?: boolean;
             };
             header?: never;
             path?: never;
@@ -4389,6 +4420,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Something went wrong; the log knows more. */
             500: {
                 headers: {
@@ -4510,6 +4550,15 @@ export interface operations {
             };
             /** @description Some values are not valid; `errors` names them. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

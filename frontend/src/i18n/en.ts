@@ -173,6 +173,18 @@ export const en = {
     service: 'Service',
     host: 'Registry',
   },
+  basic_mode: {
+    users_outdated:
+      'The registry does not know of the latest changes of users: the htpasswd file cannot be written. The log of the server has the reason.',
+    no_rules:
+      'The registry checks passwords itself: whoever has an enabled account may pull, push and delete everything in it. Access rules only decide what is shown here.',
+    missing_passwords:
+      'The registry cannot let these accounts in before they sign in here once or get a new password:',
+    step_config_help: 'Replace the placeholder credentials by those of any account here.',
+    step_file: '2. Let the registry read the file of its users',
+    step_file_help:
+      'It is the file that path names, and it is kept here. Share its folder with the registry, not the file alone, and let the group of the registry read it. The registry notices every change by itself.',
+  },
   repositories: {
     empty_title: 'No repositories yet',
     empty_help: 'A repository appears as soon as an image is pushed to it:',

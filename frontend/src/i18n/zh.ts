@@ -165,6 +165,16 @@ const own = {
     service: '服务',
     host: '镜像仓库',
   },
+  basic_mode: {
+    users_outdated: '镜像仓库不知道最近的用户更改：无法写入 htpasswd 文件。原因见服务器日志。',
+    no_rules:
+      '镜像仓库自行检查密码：拥有已启用账户的人可以拉取、推送和删除其中的一切。访问规则只决定这里显示什么。',
+    missing_passwords: '以下账户在此登录一次或获得新密码之前，镜像仓库不会放行：',
+    step_config_help: '将示例凭据换成这里任一账户的凭据。',
+    step_file: '2. 让镜像仓库读取用户文件',
+    step_file_help:
+      '这是 path 指向的文件，由本服务维护。请把它所在的目录（而不只是文件）共享给镜像仓库，并允许镜像仓库的用户组读取。镜像仓库会自行发现每次更改。',
+  },
   repositories: {
     empty_title: '还没有仓库',
     empty_help: '推送镜像后仓库就会出现：',

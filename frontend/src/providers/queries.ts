@@ -14,6 +14,9 @@ export function useRegistrySettings() {
 /** Host and port of the registry, as in the names of images. */
 export const useRegistryHost = (): string => useRegistrySettings().data?.host ?? '';
 
+/** Whether the registry checks passwords itself, and lets everybody in everywhere. */
+export const useIsBasicMode = (): boolean => useRegistrySettings().data?.auth_type === 'basic';
+
 export function useImage(reference: ImageReference, enabled = true) {
   const registry = useRegistry();
   return useQuery({

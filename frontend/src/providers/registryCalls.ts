@@ -26,8 +26,8 @@ export const registryCalls = {
 
   registrySettings: () => take(api.GET('/api/v1/registry/settings')),
 
-  async isRegistryWell(): Promise<boolean> {
-    return (await request(new Request(`${baseUrl}/api/v1/registry/health`))).ok;
+  async checkRegistry(): Promise<void> {
+    await request(new Request(`${baseUrl}/api/v1/registry/health`));
   },
 
   syncStatus: () => take(api.GET('/api/v1/registry/sync')),

@@ -1,4 +1,5 @@
 import { DataTable, FunctionField, SimpleList, useTranslate } from 'react-admin';
+import { MissingPasswords } from '../basic-mode/MissingPasswords';
 import { RowLink } from '../components/RowLink';
 import { usePhone } from '../components/usePhone';
 import { When } from '../components/When';
@@ -25,9 +26,12 @@ export default function UserList() {
     </>
   );
   return (
-    <DataList sort={{ field: 'login', order: 'ASC' }} filters={filters}>
-      {isPhone ? <UserCards /> : <UserTable />}
-    </DataList>
+    <>
+      <MissingPasswords />
+      <DataList sort={{ field: 'login', order: 'ASC' }} filters={filters}>
+        {isPhone ? <UserCards /> : <UserTable />}
+      </DataList>
+    </>
   );
 }
 

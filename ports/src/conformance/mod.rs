@@ -110,6 +110,7 @@ macro_rules! store_conformance {
                 a_group_that_does_not_exist_is_refused
                 everything_but_password_and_age_can_be_changed
                 passwords_are_kept_apart
+                another_password_forgets_the_one_for_the_registry
                 what_is_not_there_is_neither_changed_nor_removed
                 removing_a_user_removes_what_belongs_to_it
                 enabled_admins_are_counted

@@ -24,7 +24,7 @@ async fn with_records(store: &dyn Store) -> Box<dyn UnitOfWork> {
 pub async fn every_change_of_who_may_do_what_counts(store: &dyn Store) {
     drop(with_records(store).await);
     let mut seen = revision(store).await;
-    for change in 0..8 {
+    for change in 0..9 {
         let mut unit = writing(store).await;
         match change {
             0 => assert!(unit.users().update(&domain::User { role: Role::Admin, ..user(1, "alice") }).await.unwrap()),
@@ -37,6 +37,7 @@ pub async fn every_change_of_who_may_do_what_counts(store: &dyn Store) {
             4 => assert!(unit.accesses().remove(access_id(1)).await.unwrap()),
             5 => assert!(unit.groups().remove(group_id(1)).await.unwrap()),
             6 => assert!(unit.refresh_tokens().remove(token_id(1)).await.unwrap()),
+            7 => assert!(unit.users().set_registry_password(user_id(1), &hash("other")).await.unwrap()),
             _ => assert!(unit.users().remove(user_id(2)).await.unwrap()),
         }
         unit.commit().await.unwrap();

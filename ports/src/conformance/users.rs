@@ -106,6 +106,29 @@ pub async fn passwords_are_kept_apart(store: &dyn Store) {
     assert_eq!(unit.users().password(user_id(3)).await.unwrap(), None);
 }
 
+pub async fn another_password_forgets_the_one_for_the_registry(store: &dyn Store) {
+    let mut unit = writing(store).await;
+    insert_users(&mut *unit, &[user(1, "alice"), user(2, "bob"), user(3, "carol")]).await;
+    assert_eq!(unit.users().registry_passwords().await.unwrap(), []);
+    for number in [1, 2, 3] {
+        let kept = hash(&number.to_string());
+        assert!(unit.users().set_registry_password(user_id(number), &kept).await.unwrap());
+    }
+    assert!(!unit.users().set_registry_password(user_id(4), &hash("4")).await.unwrap());
+    assert!(unit.users().set_registry_password(user_id(1), &hash("new")).await.unwrap());
+    assert!(unit.users().update(&user(1, "alicia")).await.unwrap());
+
+    assert!(unit.users().set_password(user_id(2), &hash("other")).await.unwrap());
+    assert!(unit.users().remove(user_id(3)).await.unwrap());
+    insert_users(&mut *unit, &[user(3, "carol")]).await;
+
+    assert_eq!(unit.users().registry_passwords().await.unwrap(), [(user_id(1), hash("new"))]);
+    for (has, expected) in [(true, vec![user_id(1)]), (false, vec![user_id(2), user_id(3)])] {
+        let filter = UserFilter { has_registry_password: Some(has), ..UserFilter::default() };
+        assert_eq!(listed(&mut *unit, &filter, &vec![]).await, expected);
+    }
+}
+
 pub async fn what_is_not_there_is_neither_changed_nor_removed(store: &dyn Store) {
     let mut unit = writing(store).await;
     assert!(!unit.users().update(&user(1, "alice")).await.unwrap());

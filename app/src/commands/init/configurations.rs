@@ -1,7 +1,7 @@
 //! The two configurations. Their paths are relative to the folder, within containers and without.
 
 use super::folder::{CERTIFICATE, CERTS, IMAGES, STORE};
-use crate::services::{RegistryParts, quoted};
+use crate::services::{RegistryAuthPart, RegistryParts, quoted};
 use crate::settings::{CertAlgorithm, Settings};
 
 /// Ours.
@@ -45,8 +45,7 @@ pub(super) fn of_registry(settings: &Settings, authorization: &str, upload_secre
     let parts = RegistryParts {
         own_url: &crate::connection(settings).own_url,
         service: &settings.registry.service,
-        issuer: &settings.registry.issuer,
-        certificate: CERTIFICATE,
+        auth: RegistryAuthPart::Token { issuer: &settings.registry.issuer, certificate: CERTIFICATE },
         authorization,
     };
     format!(

@@ -134,11 +134,6 @@ impl BrowseService {
         Ok(all.map(|day| on(day).unwrap_or(DayActivity::none(day))).collect())
     }
 
-    /// Whether the registry answers.
-    pub async fn registry_health(&self) -> Result<(), AppError> {
-        Ok(self.registry.check().await?)
-    }
-
     async fn visibility(&self, caller: &Caller) -> Result<Visibility, AppError> {
         let requester = Requester::User(&caller.user);
         let directory = self.directories.current().await?;

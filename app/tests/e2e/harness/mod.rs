@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 pub(crate) mod authority;
+pub(crate) mod basic;
 pub(crate) mod catalog;
 pub(crate) mod checker;
 pub(crate) mod container;

@@ -4,7 +4,7 @@ use super::api::person;
 use super::authority::Pair;
 use super::process::free_port;
 use super::program::{Ended, call_at, call_with_input};
-use super::registry::{Registry, Setup};
+use super::registry::{Auth, Registry, Setup};
 use super::server::{ADMIN, Issuer, Server};
 use super::stage::NOTIFIER;
 
@@ -62,7 +62,7 @@ impl Patient {
         let mut issuer = server.issuer();
         (mistakes.issuer)(&mut issuer);
         let setup = Setup { notifier: Some(person(NOTIFIER)), deletes: true, tls: mistakes.tls };
-        let registry = Registry::start_with(port, &issuer, setup, mistakes.configuration);
+        let registry = Registry::start_spoilt(port, &issuer, &Auth::Token, setup, mistakes.configuration);
         Self { server, registry }
     }
 

@@ -12,7 +12,7 @@ use super::remote::Remote;
 use super::server::{ADMIN, ISSUER, Issuer, SERVICE};
 use super::token;
 
-/// A stock registry that trusts the tokens of one realm.
+/// A stock registry that trusts the tokens of one realm, or the passwords in a file.
 pub(crate) struct Registry {
     port: u16,
     pub(crate) realm: String,
@@ -31,20 +31,33 @@ pub(crate) struct Setup<'a> {
     pub(crate) tls: Option<&'a Pair>,
 }
 
+/// Whom a registry believes.
+pub(crate) enum Auth {
+    /// The server's tokens.
+    Token,
+    /// The passwords in this file.
+    Htpasswd(PathBuf),
+}
+
 impl Registry {
     pub(crate) fn start(port: u16, issuer: &Issuer, setup: Setup<'_>) -> Self {
-        Self::start_with(port, issuer, setup, |configuration| configuration)
+        Self::start_with(port, issuer, &Auth::Token, setup)
+    }
+
+    pub(crate) fn start_with(port: u16, issuer: &Issuer, auth: &Auth, setup: Setup<'_>) -> Self {
+        Self::start_spoilt(port, issuer, auth, setup, |configuration| configuration)
     }
 
     /// With a mistake in its configuration.
-    pub(crate) fn start_with(
+    pub(crate) fn start_spoilt(
         port: u16,
         issuer: &Issuer,
+        auth: &Auth,
         setup: Setup<'_>,
         spoil: impl FnOnce(String) -> String,
     ) -> Self {
         let folder = TempDir::new().unwrap();
-        fs::write(config(&folder), spoil(configuration(&folder, port, issuer, setup))).unwrap();
+        fs::write(config(&folder), spoil(configuration(&folder, port, issuer, auth, setup))).unwrap();
         let process = start_on_port(port, "/v2/", |_| process(&folder));
         Self { port, realm: issuer.realm.clone(), process, folder }
     }
@@ -57,6 +70,10 @@ impl Registry {
     /// Starts it again after it was killed, on the same data and port.
     pub(crate) fn restart(&mut self) {
         self.process = start_on_port(self.port, "/v2/", |_| process(&self.folder));
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// The file of its configuration.
@@ -115,8 +132,7 @@ fn config(folder: &TempDir) -> PathBuf {
     folder.path().join("config.yml")
 }
 
-fn configuration(folder: &TempDir, port: u16, issuer: &Issuer, setup: Setup<'_>) -> String {
-    let Issuer { realm, certificate, .. } = issuer;
+fn configuration(folder: &TempDir, port: u16, issuer: &Issuer, auth: &Auth, setup: Setup<'_>) -> String {
     format!(
         "version: 0.1
 log:
@@ -129,18 +145,29 @@ storage:
 http:
   addr: 127.0.0.1:{port}
 {}auth:
-  token:
-    realm: {realm}
-    service: {SERVICE}
-    issuer: {ISSUER}
-    rootcertbundle: {}
+  {}
 {}",
         folder.path().display(),
         setup.deletes,
         setup.tls.map(tls).unwrap_or_default(),
-        certificate.display(),
+        auth_section(issuer, auth),
         setup.notifier.map(|notifier| notifications(issuer, notifier)).unwrap_or_default()
     )
+}
+
+fn auth_section(issuer: &Issuer, auth: &Auth) -> String {
+    match auth {
+        Auth::Token => format!(
+            "token:
+    realm: {}
+    service: {SERVICE}
+    issuer: {ISSUER}
+    rootcertbundle: {}",
+            issuer.realm,
+            issuer.certificate.display()
+        ),
+        Auth::Htpasswd(file) => format!("htpasswd: {{realm: {SERVICE}, path: {}}}", file.display()),
+    }
 }
 
 fn tls(pair: &Pair) -> String {

@@ -7,8 +7,8 @@ use tempfile::TempDir;
 use super::Api;
 use super::catalog::EVENTS;
 use super::http::Credentials;
-use super::process::{Process, start_on_free_port, start_on_port};
-use super::program::{Ended, call_with_input};
+use super::process::{Process, free_port, start_on_free_port, start_on_port};
+use super::program::{self, Ended};
 
 pub(crate) const SERVICE: &str = "container_registry";
 pub(crate) const ISSUER: &str = "registry_token_issuer";
@@ -48,6 +48,13 @@ impl Server {
         Self { process, port, options, folder }
     }
 
+    /// How it ends, if it does not start on new data.
+    pub(crate) fn start_in_vain(options: &[&str]) -> Ended {
+        let folder = TempDir::new().unwrap();
+        let options: Vec<_> = options.iter().map(ToString::to_string).collect();
+        program::call(&arguments(folder.path(), free_port(), &options))
+    }
+
     /// Another process on the same data.
     pub(crate) fn twin(&self) -> Self {
         let (folder, options) = (self.folder.clone(), self.options.clone());
@@ -70,6 +77,13 @@ impl Server {
         self.process = start_on_port(self.port, READY, |port| process(&self.folder, port, &self.options));
     }
 
+    /// Kills it and starts it with other options, on the same data and port.
+    pub(crate) fn restart_with(&mut self, options: &[&str]) {
+        self.kill();
+        self.options = options.iter().map(ToString::to_string).collect();
+        self.restart();
+    }
+
     /// Calls the program for a command, with the options of this server.
     pub(crate) fn command(&self, command: &[&str]) -> Ended {
         self.command_with_input(command, "")
@@ -77,7 +91,7 @@ impl Server {
 
     pub(crate) fn command_with_input(&self, command: &[&str], input: &str) -> Ended {
         let words = command.iter().map(ToString::to_string).chain(self.arguments());
-        call_with_input(&words.collect::<Vec<_>>(), input)
+        program::call_with_input(&words.collect::<Vec<_>>(), input)
     }
 
     /// What it was started with.
