@@ -11,7 +11,7 @@ use adapters::{
     RegistryLimits, RegistrySetupError, RegistryTls, SystemClock, TlsError,
 };
 pub use adapters::{PredecessorError, Probe, ProbeError, probe, read_predecessor};
-use ports::{Clock, Entropy, SignerError, Store, StoreError, TokenSigner};
+use ports::{Clock, Entropy, PasswordFile, PasswordHasher, SignerError, Store, StoreError, TokenSigner};
 use thiserror::Error;
 
 use crate::error::AppError;
@@ -106,6 +106,16 @@ pub async fn existing_store(settings: &Settings) -> Result<Arc<dyn Store>, Start
 /// Whether any process has the store open that the settings name.
 pub fn store_is_open(settings: &Settings) -> std::io::Result<bool> {
     DieselStore::is_open(&settings.store.embed_path)
+}
+
+/// The file that the registry reads its users from.
+pub fn password_file(basic: &BasicAuth) -> Arc<dyn PasswordFile> {
+    Arc::new(HtpasswdFile::new(&basic.htpasswd))
+}
+
+/// Checks passwords.
+pub fn password_hasher() -> Arc<dyn PasswordHasher> {
+    hasher()
 }
 
 /// Tells the time.

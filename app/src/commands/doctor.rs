@@ -10,6 +10,7 @@ mod greeting;
 mod image;
 mod notifications;
 mod of_registry;
+mod passwords;
 mod realm;
 mod registry_config;
 mod report;
@@ -50,8 +51,13 @@ pub struct Doctor {
 #[derive(Debug, Error)]
 pub enum DoctorError {
     /// Some checks found a fault.
-    #[error("{0} of {total} checks found a fault", total = check::Check::ALL.len())]
-    Unwell(usize),
+    #[error("{faults} of {checks} checks found a fault")]
+    Unwell {
+        /// How many.
+        faults: usize,
+        /// Of how many.
+        checks: usize,
+    },
     /// The registry's configuration cannot be used.
     #[error("--registry-config {} cannot be used: {why}", .path.display())]
     RegistryConfig {
@@ -83,7 +89,7 @@ impl Doctor {
         }
         match report.faults() {
             0 => Ok(()),
-            faults => Err(DoctorError::Unwell(faults).into()),
+            faults => Err(DoctorError::Unwell { faults, checks: report.len() }.into()),
         }
     }
 }

@@ -30,6 +30,7 @@ mod container_start;
 mod crash;
 mod docker_engine;
 mod doctor;
+mod doctor_basic;
 mod doctor_notifications;
 mod doctor_registry;
 mod first_start;

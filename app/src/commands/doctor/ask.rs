@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use hyper::body::Bytes;
 use hyper::header::USER_AGENT;
 use hyper::{Method, Request, Response};
+use serde_json::Value;
 
 use crate::wiring::Probe;
 
@@ -36,6 +37,12 @@ pub(super) fn basic(login: &str, password: &str) -> String {
 
 pub(super) fn bearer(token: &str) -> String {
     format!("Bearer {token}")
+}
+
+/// Why a registry, or its realm, does not do something, if it says so (OCI distribution spec, "Error Codes").
+pub(super) fn reason(answer: &Response<Bytes>) -> Option<String> {
+    let body: Value = serde_json::from_slice(answer.body()).ok()?;
+    Some(body.pointer("/errors/0/message")?.as_str()?.to_owned())
 }
 
 /// An error with what led to it.

@@ -11,6 +11,7 @@ pub(super) enum Check {
     Realm,
     Signature,
     Trust,
+    Passwords,
     Deletion,
     Notifications,
     Login,
@@ -21,7 +22,7 @@ pub(super) enum Check {
 }
 
 impl Check {
-    pub(super) const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::Keys,
         Self::Server,
         Self::Store,
@@ -32,6 +33,7 @@ impl Check {
         Self::Realm,
         Self::Signature,
         Self::Trust,
+        Self::Passwords,
         Self::Deletion,
         Self::Notifications,
         Self::Login,
@@ -40,6 +42,23 @@ impl Check {
         Self::Event,
         Self::Removal,
     ];
+
+    /// Those that make sense with a registry that takes tokens, or one that checks passwords itself.
+    pub(super) fn all(takes_tokens: bool) -> Vec<Self> {
+        Self::ALL
+            .into_iter()
+            .filter(|check| check.is_of_tokens().is_none_or(|of_tokens| of_tokens == takes_tokens))
+            .collect()
+    }
+
+    /// None if it is for both kinds of registries.
+    fn is_of_tokens(self) -> Option<bool> {
+        match self {
+            Self::Keys | Self::Service | Self::Realm | Self::Signature | Self::Trust => Some(true),
+            Self::Passwords => Some(false),
+            _ => None,
+        }
+    }
 
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -53,6 +72,7 @@ impl Check {
             Self::Realm => "realm",
             Self::Signature => "signature",
             Self::Trust => "trust",
+            Self::Passwords => "passwords",
             Self::Deletion => "deletion",
             Self::Notifications => "notifications",
             Self::Login => "login",
@@ -76,9 +96,10 @@ impl Check {
             Self::Realm => "the realm that the registry names gives tokens",
             Self::Signature => "the server signs with these keys and as this issuer",
             Self::Trust => "the registry accepts what is signed with these keys by this issuer",
+            Self::Passwords => "the registry lets in who stands in the file of registry.htpasswd",
             Self::Deletion => "the registry lets images be deleted",
             Self::Notifications => "the server takes the notifications that the registry is configured to send",
-            Self::Login => "the account gets a token for everything, and the registry lets it in",
+            Self::Login => "the account may do everything, and the registry lets it in",
             Self::Push => "an image can be pushed",
             Self::Pull => "the image comes back as it was pushed",
             Self::Event => "the registry told the server of the push and of the pull",
@@ -86,7 +107,7 @@ impl Check {
         }
     }
 
-    /// Without what there is nothing to look at.
+    /// Without what there is nothing to look at, as far as it is looked at.
     pub(super) fn needs(self) -> &'static [Self] {
         match self {
             Self::Keys | Self::Server | Self::Registry => &[],
@@ -96,8 +117,9 @@ impl Check {
             Self::Realm => &[Self::Server, Self::Authentication],
             Self::Signature => &[Self::Keys, Self::Realm],
             Self::Trust => &[Self::Keys, Self::Authentication, Self::Service],
-            Self::Deletion => &[Self::Trust],
-            Self::Login => &[Self::Store, Self::Signature, Self::Trust],
+            Self::Passwords => &[Self::Store, Self::Authentication],
+            Self::Deletion => &[Self::Trust, Self::Passwords],
+            Self::Login => &[Self::Store, Self::Signature, Self::Trust, Self::Passwords],
             Self::Push => &[Self::Login, Self::Deletion],
             Self::Pull | Self::Removal => &[Self::Push],
             Self::Event => &[Self::Pull],

@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use super::ask::{ask, get, with_causes};
 use super::check::Check;
 use super::fault::Fault;
-use super::greeting::{Greeting, judge_authentication, judge_clock, judge_service};
+use super::greeting::{Greeting, judge_authentication, judge_clock, judge_password_authentication, judge_service};
 use super::image::Image;
 use super::notifications::{self, judge_delivery, judge_endpoints};
 use super::realm::judge_realm;
@@ -16,7 +16,7 @@ use super::registry_config::RegistryConfig;
 use super::report::{Outcome, Report};
 use super::token::{Token, judge_signature};
 use crate::commands::healthcheck;
-use crate::settings::Settings;
+use crate::settings::{AuthType, Settings};
 use crate::wiring::{self, Probe};
 
 const REALM_PATH: &str = "/api/v1/registry/auth";
@@ -46,7 +46,8 @@ pub(super) struct Found {
     pub(super) realm: Option<String>,
     service: Option<String>,
     token_of_server: Option<Token>,
-    pub(super) token_of_account: Option<String>,
+    /// The `Authorization` of the account at the registry.
+    pub(super) authorization: Option<String>,
     pub(super) image: Option<Image>,
 }
 
@@ -66,8 +67,9 @@ impl<'a> Examination<'a> {
     }
 
     pub(super) async fn run(mut self) -> Report {
-        let mut report = Report::default();
-        for check in Check::ALL {
+        let checks = Check::all(self.settings.registry.auth_type == AuthType::Token);
+        let mut report = Report::on(checks.clone());
+        for check in checks {
             let outcome = match report.obstacle(check) {
                 Some(reason) => Outcome::Skipped(reason),
                 None => self.look(check).await.err().unwrap_or(Outcome::Ok),
@@ -89,6 +91,7 @@ impl<'a> Examination<'a> {
             Check::Realm => self.realm().await,
             Check::Signature => self.signature(),
             Check::Trust => self.trust().await,
+            Check::Passwords => self.passwords().await,
             Check::Deletion => self.deletion().await,
             Check::Notifications => self.notifications().await,
             Check::Login => self.login().await,
@@ -130,6 +133,9 @@ impl<'a> Examination<'a> {
 
     fn authentication(&mut self) -> Result<(), Outcome> {
         let (greeting, _) = known(self.found.greeting.as_ref(), Check::Registry)?;
+        if let AuthType::Basic(basic) = &self.settings.registry.auth_type {
+            return Ok(judge_password_authentication(greeting, &basic.htpasswd.display().to_string())?);
+        }
         let (realm, service) = judge_authentication(greeting)?;
         (self.found.realm, self.found.service) = (Some(realm), Some(service));
         Ok(())

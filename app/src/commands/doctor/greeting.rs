@@ -120,6 +120,20 @@ pub(super) fn judge_authentication(greeting: &Greeting) -> Result<(String, Strin
     }
 }
 
+/// Whether the registry checks passwords itself; `file` is where we keep them for it.
+pub(super) fn judge_password_authentication(greeting: &Greeting, file: &str) -> Result<(), Fault> {
+    let value = format!("htpasswd, with a realm and the path {file}, and nothing else");
+    let fault = |problem| Err(Fault::of_registry(problem, "auth", value));
+    match &greeting.challenge {
+        Some(Challenge::Basic) => Ok(()),
+        Some(Challenge::Bearer { .. }) => {
+            fault("the registry takes tokens and no passwords, but registry.auth_type is basic")
+        }
+        None if greeting.is_open => fault("the registry lets everybody in"),
+        None => fault("the registry does not say how to sign in"),
+    }
+}
+
 /// Whether the registry's clock agrees with ours at the moment of its answer.
 pub(super) fn judge_clock(registry: OffsetDateTime, ours: OffsetDateTime) -> Result<(), Fault> {
     let skew = (registry - ours).whole_seconds();
@@ -207,6 +221,15 @@ mod tests {
             let fault = judge_authentication(&greeting(status, &[("www-authenticate", header)])).unwrap_err();
             assert!(fault.problem.contains(word), "{fault:?}");
         }
+    }
+
+    #[test]
+    fn a_registry_that_should_check_passwords_has_to_do_that() {
+        let judge =
+            |greeting: &Greeting| judge_password_authentication(greeting, "/a/htpasswd").map_err(|it| it.problem);
+        assert_eq!(judge(&greeting(401, &[("www-authenticate", "Basic realm=\"x\"")])), Ok(()));
+        assert!(judge(&registry()).unwrap_err().contains("takes tokens"));
+        assert!(judge(&greeting(200, &[])).unwrap_err().contains("everybody"));
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! An image that is like no other and as small as can be.
 
-use hyper::Response;
-use hyper::body::Bytes;
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 pub(super) const MANIFEST_TYPE: &str = "application/vnd.oci.image.manifest.v1+json";
@@ -46,12 +44,6 @@ pub(super) fn digest(content: &[u8]) -> String {
     format!("sha256:{hex}")
 }
 
-/// Why a registry does not do something, if it says so (OCI distribution spec, "Error Codes").
-pub(super) fn reason(answer: &Response<Bytes>) -> Option<String> {
-    let body: Value = serde_json::from_slice(answer.body()).ok()?;
-    Some(body.pointer("/errors/0/message")?.as_str()?.to_owned())
-}
-
 /// Where to go on with an upload, by the address that we know the registry under: it may itself know
 /// another one.
 pub(super) fn within_reach(registry: &str, location: &str) -> Option<String> {
@@ -61,6 +53,8 @@ pub(super) fn within_reach(registry: &str, location: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]

@@ -3,17 +3,19 @@
 use domain::Grant;
 use hyper::header::WWW_AUTHENTICATE;
 use hyper::{Method, StatusCode};
+use ports::PasswordVerdict;
 
-use super::ask::{ask, bearer, get, with_causes};
+use super::ask::{ask, basic, bearer, get, reason, with_causes};
 use super::check::Check;
 use super::examination::{Examination, known};
 use super::fault::Fault;
 use super::greeting::{Greeting, Sighting, judge_sighting};
-use super::image::{digest, reason};
+use super::image::digest;
+use super::passwords::{Kept, judge_password_refusal};
 use super::report::Outcome;
 use super::token::{Token, claims, spoilt};
 use super::trust::{Refusal, judge_refusal};
-use crate::settings::RegistryUrl;
+use crate::settings::{AuthType, BasicAuth, RegistryUrl};
 use crate::wiring::{self, Probe};
 
 /// Where an image is tried; it stays as an empty repository, which the registry goes on listing.
@@ -42,18 +44,18 @@ impl Examination<'_> {
     pub(super) async fn trust(&self) -> Result<(), Outcome> {
         let issuer = &self.settings.registry.issuer;
         let token = self.own_token(issuer, Vec::new())?;
-        if self.lets_in(&token).await?.is_none() {
+        if self.lets_in(&bearer(&token)).await?.is_none() {
             return Ok(());
         }
         let mut accepted_issuer = None;
         for other in COMMON_ISSUERS {
-            if self.lets_in(&self.own_token(other, Vec::new())?).await?.is_none() {
+            if self.lets_in(&bearer(&self.own_token(other, Vec::new())?)).await?.is_none() {
                 accepted_issuer = Some(other);
             }
         }
         // Registry 3 looks at the signature before the issuer, and calls no such token invalid.
         let certificate_is_trusted =
-            self.lets_in(&spoilt(&token)).await?.is_some_and(|challenge| !challenge.contains("error="));
+            self.lets_in(&bearer(&spoilt(&token))).await?.is_some_and(|challenge| !challenge.contains("error="));
         let configured = self.registry_config.as_ref().and_then(|config| config.auth.token.as_ref());
         let bundle = configured.and_then(|configured| std::fs::read_to_string(&configured.rootcertbundle).ok());
         let token = Token::read(&token);
@@ -69,18 +71,36 @@ impl Examination<'_> {
         Err(fault.into())
     }
 
+    pub(super) async fn passwords(&self) -> Result<(), Outcome> {
+        let AuthType::Basic(own) = &self.settings.registry.auth_type else { return Ok(()) };
+        if self.lets_in(&self.own_authorization()?).await?.is_none() {
+            return Ok(());
+        }
+        let configured = self.registry_config.as_ref().and_then(|config| config.auth.htpasswd.as_ref());
+        let file = own.htpasswd.display().to_string();
+        let kept = self.kept(own).await;
+        Err(judge_password_refusal(&file, own.login.as_str(), kept, configured).into())
+    }
+
+    /// How our own login stands in the file that the registry should read.
+    async fn kept(&self, own: &BasicAuth) -> Result<Kept, String> {
+        let content = wiring::password_file(own).read().await.map_err(|error| error.to_string())?;
+        let Some(content) = content else { return Ok(Kept::Nothing) };
+        let line = content.users.iter().find(|(login, _)| login == own.login.as_str());
+        let verdict = wiring::password_hasher().verify(own.password.expose(), line.map(|(_, hash)| hash)).await;
+        Ok(match verdict {
+            Err(_) | Ok(PasswordVerdict::Wrong) => Kept::Otherwise,
+            Ok(PasswordVerdict::Right | PasswordVerdict::RightButOutdated) => Kept::Right,
+        })
+    }
+
     /// Asks for the deletion of what does not exist.
     pub(super) async fn deletion(&self) -> Result<(), Outcome> {
-        let access = Grant {
-            resource_type: "repository".to_owned(),
-            name: REPOSITORY.to_owned(),
-            actions: vec!["pull", "push", "delete"],
-        };
-        let token = self.own_token(&self.settings.registry.issuer, vec![access])?;
+        let authorization = self.own_authorization()?;
         let nothing = digest(self.unique()?.as_bytes());
         let url = self.registry_url(&format!("{REPOSITORY}/manifests/{nothing}"));
         let probe = known(self.found.registry.as_ref(), Check::Registry)?;
-        let answer = ask(probe, Method::DELETE, &url, &[("authorization", &bearer(&token))], "").await;
+        let answer = ask(probe, Method::DELETE, &url, &[("authorization", &authorization)], "").await;
         let answer =
             answer.map_err(|why| Fault::other(format!("the registry does not answer: {why}"), "see its log"))?;
         let says = reason(&answer);
@@ -100,10 +120,23 @@ impl Examination<'_> {
         }
     }
 
-    /// None if the registry lets in whoever has this token; otherwise how it refuses.
-    pub(super) async fn lets_in(&self, token: &str) -> Result<Option<String>, Outcome> {
+    /// What lets us do everything where an image is tried.
+    fn own_authorization(&self) -> Result<String, Outcome> {
+        if let AuthType::Basic(own) = &self.settings.registry.auth_type {
+            return Ok(basic(own.login.as_str(), own.password.expose()));
+        }
+        let access = Grant {
+            resource_type: "repository".to_owned(),
+            name: REPOSITORY.to_owned(),
+            actions: vec!["pull", "push", "delete"],
+        };
+        Ok(bearer(&self.own_token(&self.settings.registry.issuer, vec![access])?))
+    }
+
+    /// None if the registry lets in who comes with this; otherwise how it refuses.
+    pub(super) async fn lets_in(&self, authorization: &str) -> Result<Option<String>, Outcome> {
         let probe = known(self.found.registry.as_ref(), Check::Registry)?;
-        let answer = get(probe, &self.registry_url(""), &[("authorization", &bearer(token))]).await;
+        let answer = get(probe, &self.registry_url(""), &[("authorization", authorization)]).await;
         let answer =
             answer.map_err(|why| Fault::other(format!("the registry does not answer: {why}"), "see its log"))?;
         if answer.status().is_success() {

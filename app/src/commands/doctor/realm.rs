@@ -4,6 +4,7 @@ use hyper::body::Bytes;
 use hyper::{Response, StatusCode};
 use serde_json::Value;
 
+use super::ask::reason;
 use super::fault::Fault;
 use super::token::Token;
 
@@ -11,7 +12,7 @@ use super::token::Token;
 pub(super) fn judge_realm(realm: &str, right: &str, answer: Result<Response<Bytes>, String>) -> Result<Token, Fault> {
     let fault = |problem| Fault::of_registry(problem, "auth.token.realm", right);
     let answer = answer.map_err(|why| fault(format!("nothing answers at the realm {realm}: {why}")))?;
-    if answer.status() == StatusCode::BAD_REQUEST && explanation(&answer).is_some() {
+    if answer.status() == StatusCode::BAD_REQUEST && reason(&answer).is_some() {
         return Err(Fault::other(
             format!("the server at the realm {realm} has another registry.service than the one here"),
             "restart the server with the options that this command has, or give this command those of the server",
@@ -24,7 +25,7 @@ pub(super) fn judge_realm(realm: &str, right: &str, answer: Result<Response<Byte
 
 /// The token for `login` with which everything can be tried on `repository`.
 pub(super) fn judge_login(login: &str, repository: &str, answer: &Response<Bytes>) -> Result<String, Fault> {
-    let why = explanation(answer).unwrap_or_default();
+    let why = reason(answer).unwrap_or_default();
     match answer.status() {
         StatusCode::OK => {}
         StatusCode::UNAUTHORIZED => {
@@ -58,12 +59,6 @@ pub(super) fn judge_login(login: &str, repository: &str, answer: &Response<Bytes
 fn token(answer: &Response<Bytes>) -> Option<String> {
     let body: Value = serde_json::from_slice(answer.body()).ok()?;
     Some(body.get("token")?.as_str()?.to_owned())
-}
-
-/// What a realm says to clients of a registry when it refuses.
-fn explanation(answer: &Response<Bytes>) -> Option<String> {
-    let body: Value = serde_json::from_slice(answer.body()).ok()?;
-    Some(body.pointer("/errors/0/message")?.as_str()?.to_owned())
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub(super) struct RegistryConfig {
 #[serde(default)]
 pub(super) struct Auth {
     pub(super) token: Option<TokenAuth>,
+    pub(super) htpasswd: Option<HtpasswdAuth>,
 }
 
 /// What it expects of tokens.
@@ -26,6 +27,13 @@ pub(super) struct Auth {
 pub(super) struct TokenAuth {
     pub(super) issuer: String,
     pub(super) rootcertbundle: PathBuf,
+}
+
+/// Where it finds passwords.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct HtpasswdAuth {
+    pub(super) path: PathBuf,
 }
 
 /// Whom it notifies.

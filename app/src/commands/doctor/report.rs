@@ -21,33 +21,45 @@ impl From<Fault> for Outcome {
     }
 }
 
-/// How the checks ended so far.
-#[derive(Debug, Default)]
-pub(super) struct Report(Vec<(Check, Outcome)>);
+/// Checks, and how those of them ended that were made so far.
+#[derive(Debug)]
+pub(super) struct Report {
+    checks: Vec<Check>,
+    ended: Vec<(Check, Outcome)>,
+}
 
 impl Report {
+    pub(super) fn on(checks: Vec<Check>) -> Self {
+        Self { checks, ended: Vec::new() }
+    }
+
     pub(super) fn add(&mut self, check: Check, outcome: Outcome) {
-        self.0.push((check, outcome));
+        self.ended.push((check, outcome));
     }
 
     /// Why a check makes no sense after what was found.
     pub(super) fn obstacle(&self, check: Check) -> Option<String> {
-        let missing = check.needs().iter().find(|needed| self.outcome(**needed) != Some(&Outcome::Ok));
+        let is_missing = |needed: &&Check| self.checks.contains(needed) && self.outcome(**needed) != Some(&Outcome::Ok);
+        let missing = check.needs().iter().find(is_missing);
         let is_faulty = |other: &&Check| matches!(self.outcome(**other), Some(Outcome::Fault(_)));
         let reason = missing.or_else(|| check.explained_by().iter().find(is_faulty))?;
         Some(format!("{} is not ok", reason.name()))
     }
 
     fn outcome(&self, check: Check) -> Option<&Outcome> {
-        self.0.iter().find(|(other, _)| *other == check).map(|(_, outcome)| outcome)
+        self.ended.iter().find(|(other, _)| *other == check).map(|(_, outcome)| outcome)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.checks.len()
     }
 
     pub(super) fn faults(&self) -> usize {
-        self.0.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Fault(_))).count()
+        self.ended.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Fault(_))).count()
     }
 
     pub(super) fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        for (check, outcome) in &self.0 {
+        for (check, outcome) in &self.ended {
             let name = check.name();
             match outcome {
                 Outcome::Ok => writeln!(out, "ok       {name:14}  {}", check.promise())?,
@@ -62,7 +74,7 @@ impl Report {
     }
 
     pub(super) fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
-        let checks: Vec<_> = self.0.iter().map(|(check, outcome)| entry(*check, outcome)).collect();
+        let checks: Vec<_> = self.ended.iter().map(|(check, outcome)| entry(*check, outcome)).collect();
         writeln!(out, "{:#}", json!({ "ok": self.faults() == 0, "checks": checks }))
     }
 }
@@ -106,40 +118,45 @@ mod tests {
 
     #[test]
     fn what_needs_something_that_is_not_ok_is_skipped_and_nothing_else() {
-        let mut report = Report::default();
+        let mut report = Report::on(Check::all(true));
         report.add(Check::Registry, Outcome::Ok);
         report.add(Check::Server, fault());
         report.add(Check::Store, Outcome::Skipped("server is not ok".to_owned()));
         assert_eq!(report.obstacle(Check::Authentication), None);
         assert_eq!(report.obstacle(Check::Store).unwrap(), "server is not ok");
         assert_eq!(report.obstacle(Check::Login).unwrap(), "store is not ok");
+        let mut report = Report::on(Check::all(false));
+        report.add(Check::Passwords, Outcome::Ok);
+        assert_eq!(report.obstacle(Check::Deletion), None, "there are no tokens to be trusted");
     }
 
     #[test]
     fn a_check_that_was_skipped_explains_nothing_and_one_with_a_fault_does() {
-        let mut report = Report::default();
+        let mut report = Report::on(Check::all(true));
         for needed in Check::Trust.needs() {
             report.add(*needed, Outcome::Ok);
         }
         report.add(Check::Signature, Outcome::Skipped("realm is not ok".to_owned()));
         assert_eq!(report.obstacle(Check::Trust), None);
-        report.0.retain(|(check, _)| *check != Check::Signature);
+        report.ended.retain(|(check, _)| *check != Check::Signature);
         report.add(Check::Signature, fault());
         assert_eq!(report.obstacle(Check::Trust).unwrap(), "signature is not ok");
     }
 
     #[test]
     fn everything_that_is_needed_is_looked_at_before() {
-        for (place, check) in Check::ALL.iter().enumerate() {
-            for needed in check.needs().iter().chain(check.explained_by()) {
-                assert!(Check::ALL[..place].contains(needed), "{check:?} needs {needed:?}");
+        for checks in [Check::all(true), Check::all(false)] {
+            for (place, check) in checks.iter().enumerate() {
+                let needed = check.needs().iter().chain(check.explained_by());
+                let late = needed.filter(|needed| checks.contains(needed) && !checks[..place].contains(needed));
+                assert_eq!(late.count(), 0, "{check:?}");
             }
         }
     }
 
     #[test]
     fn people_and_programs_are_told_where_to_change_what() {
-        let mut report = Report::default();
+        let mut report = Report::on(Check::all(true));
         report.add(Check::Registry, Outcome::Ok);
         report.add(Check::Service, fault());
         report.add(Check::Trust, Outcome::Skipped("service is not ok".to_owned()));

@@ -8,15 +8,17 @@ use hyper::{Method, Response, StatusCode};
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
-use super::ask::{ask, basic, bearer, get};
+use super::ask::{ask, basic, bearer, get, reason};
 use super::check::Check;
 use super::examination::{Account, Examination, known};
 use super::fault::Fault;
-use super::image::{Image, MANIFEST_TYPE, digest, reason, within_reach};
+use super::image::{Image, MANIFEST_TYPE, digest, within_reach};
 use super::notifications::judge_silence;
 use super::of_registry::REPOSITORY;
+use super::passwords::judge_stranger;
 use super::realm::judge_login;
 use super::report::Outcome;
+use crate::settings::AuthType;
 
 /// Registries try again after some seconds.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -24,20 +26,25 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 impl Examination<'_> {
     pub(super) async fn login(&mut self) -> Result<(), Outcome> {
-        let Account { login, password } = self.account()?;
+        let account = self.account()?;
+        let authorization = match self.settings.registry.auth_type {
+            AuthType::Token => bearer(&self.token_of(account).await?),
+            AuthType::Basic(_) => basic(&account.login, &account.password),
+        };
+        if let Some(challenge) = self.lets_in(&authorization).await? {
+            return Err(judge_stranger(&account.login, &challenge).into());
+        }
+        self.found.authorization = Some(authorization);
+        Ok(())
+    }
+
+    async fn token_of(&self, Account { login, password }: &Account) -> Result<String, Outcome> {
         let realm = known(self.found.realm.as_ref(), Check::Authentication)?;
         let scope = format!("repository:{REPOSITORY}:pull,push,delete");
         let parameters = [("account", login.as_str()), ("scope", scope.as_str())];
         let answer = self.ask_realm(realm, &parameters, &[("authorization", &basic(login, password))]).await;
-        let answer =
-            answer.map_err(|why| Fault::other(format!("the realm does not answer: {why}"), "see the server's log"))?;
-        let token = judge_login(login, REPOSITORY, &answer)?;
-        if let Some(challenge) = self.lets_in(&token).await? {
-            let problem = format!("the registry refuses the token of {login}: {challenge}");
-            return Err(Fault::other(problem, "see the log of the registry").into());
-        }
-        self.found.token_of_account = Some(token);
-        Ok(())
+        let silence = |why| Fault::other(format!("the realm does not answer: {why}"), "see the server's log");
+        Ok(judge_login(login, REPOSITORY, &answer.map_err(silence)?)?)
     }
 
     pub(super) async fn push(&mut self) -> Result<(), Outcome> {
@@ -126,8 +133,8 @@ impl Examination<'_> {
         headers: &[(&str, &str)],
         body: impl Into<Bytes>,
     ) -> Result<Response<Bytes>, Outcome> {
-        let token = bearer(known(self.found.token_of_account.as_ref(), Check::Login)?);
-        let headers = [&[("authorization", token.as_str())], headers].concat();
+        let authorization = known(self.found.authorization.as_ref(), Check::Login)?;
+        let headers = [&[("authorization", authorization.as_str())], headers].concat();
         let probe = known(self.found.registry.as_ref(), Check::Registry)?;
         let what = format!("{method} {url}");
         let advice = "see the log of the registry; its storage may be full or not be writable";
