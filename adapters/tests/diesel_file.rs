@@ -176,7 +176,7 @@ async fn very_long_lists_are_read_whole() {
         &path,
         "INSERT INTO groups VALUES ('00000000-0000-0000-0000-000000000001', 'team', '');
          WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers LIMIT 40000)
-         INSERT INTO users SELECT format('00000000-0000-0000-0000-%012d', n), n, n, 'user', 0, '', 0, 0, '' FROM numbers;
+         INSERT INTO users SELECT format('00000000-0000-0000-0000-%012d', n), n, n, 'user', 0, '', 0, 0, '', NULL FROM numbers;
          INSERT INTO memberships SELECT users.id, groups.id FROM users, groups;",
     );
     let mut unit = store.begin(Intent::Read).await.unwrap();

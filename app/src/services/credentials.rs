@@ -6,7 +6,7 @@ use domain::{User, UserName};
 use ports::{PasswordHash, PasswordVerdict, UnitOfWork};
 
 use super::failures::Failures;
-use super::verified::VerifiedPasswords;
+use super::verified::{Verified, VerifiedPasswords};
 use super::{AccountPorts, Directories};
 use crate::error::AppError;
 
@@ -78,7 +78,8 @@ impl Credentials {
             Some(wait) => Err(AppError::TooManyFailures(wait)),
             None => Ok(()),
         };
-        let verdict = self.passwords.verify(password, found.map(|account| &account.password), admit).await?;
+        let Verified { verdict, is_remembered } =
+            self.passwords.verify(password, found.map(|account| &account.password), admit).await?;
         let is_known_to_registry = found.is_some_and(|account| account.registry_password.is_some());
         let (user, hash) = match (found, verdict) {
             (None, _) | (_, PasswordVerdict::Wrong) => {
@@ -87,7 +88,9 @@ impl Credentials {
             }
             (Some(account), _) => (account.user.clone(), account.password.clone()),
         };
-        self.failures.note_right(from, &user.login);
+        if !is_remembered {
+            self.failures.note_right(from, &user.login);
+        }
         if user.disabled {
             return Err(AppError::AccountDisabled);
         }

@@ -25,6 +25,14 @@ pub(super) struct VerifiedPasswords {
 /// About ten megabytes.
 const MOST: u64 = 100_000;
 
+/// What was found out of a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Verified {
+    pub(super) verdict: PasswordVerdict,
+    /// Whether it was known before.
+    pub(super) is_remembered: bool,
+}
+
 /// Why a verdict is not to be remembered.
 enum Unkept {
     Verdict(PasswordVerdict),
@@ -50,14 +58,15 @@ impl VerifiedPasswords {
         password: &str,
         hash: Option<&PasswordHash>,
         admit: impl FnOnce() -> Result<(), AppError>,
-    ) -> Result<PasswordVerdict, AppError> {
+    ) -> Result<Verified, AppError> {
+        let found = |verdict| Verified { verdict, is_remembered: false };
         let (Some(hash), Some(right)) = (hash, &self.right) else {
             admit()?;
-            return Ok(self.hasher.verify(password, hash).await?);
+            return Ok(found(self.hasher.verify(password, hash).await?));
         };
         let key = self.keyed_hash(password, hash)?;
         if right.get(&key).await.is_some() {
-            return Ok(PasswordVerdict::Right);
+            return Ok(Verified { verdict: PasswordVerdict::Right, is_remembered: true });
         }
         admit()?;
         let verify = async {
@@ -68,9 +77,9 @@ impl VerifiedPasswords {
             }
         };
         match right.try_get_with(key, verify).await {
-            Ok(()) => Ok(PasswordVerdict::Right),
+            Ok(()) => Ok(found(PasswordVerdict::Right)),
             Err(unkept) => match unkept.as_ref() {
-                Unkept::Verdict(verdict) => Ok(*verdict),
+                Unkept::Verdict(verdict) => Ok(found(*verdict)),
                 Unkept::Failed(PasswordError::Busy) => Err(AppError::Busy),
                 Unkept::Failed(error) => Err(AppError::Internal(error.to_string().into())),
             },
@@ -150,7 +159,7 @@ mod tests {
         let (hasher, verified) = verified(60);
         let burst = (0..50).map(|_| {
             let verified = verified.clone();
-            tokio::spawn(async move { verified.verify("right", Some(&hash("a")), anybody).await.unwrap() })
+            tokio::spawn(async move { verified.verify("right", Some(&hash("a")), anybody).await.unwrap().verdict })
         });
         for verdict in burst.collect::<Vec<_>>() {
             assert_eq!(verdict.await.unwrap(), PasswordVerdict::Right);
@@ -171,9 +180,12 @@ mod tests {
     async fn only_what_is_right_is_kept() {
         let (hasher, verified) = verified(60);
         for _ in 0..2 {
-            assert_eq!(verified.verify("wrong", Some(&hash("a")), anybody).await.unwrap(), PasswordVerdict::Wrong);
-            assert_eq!(verified.verify("right", None, anybody).await.unwrap(), PasswordVerdict::Right);
-            let outdated = verified.verify("outdated", Some(&hash("a")), anybody).await.unwrap();
+            assert_eq!(
+                verified.verify("wrong", Some(&hash("a")), anybody).await.unwrap().verdict,
+                PasswordVerdict::Wrong
+            );
+            assert_eq!(verified.verify("right", None, anybody).await.unwrap().verdict, PasswordVerdict::Right);
+            let outdated = verified.verify("outdated", Some(&hash("a")), anybody).await.unwrap().verdict;
             assert_eq!(outdated, PasswordVerdict::RightButOutdated);
             assert!(matches!(verified.verify("busy", Some(&hash("a")), anybody).await, Err(AppError::Busy)));
         }
@@ -196,7 +208,8 @@ mod tests {
         assert!(matches!(verified.verify("right", Some(&hash("a")), nobody).await, Err(AppError::Busy)));
         assert_eq!(hasher.0.load(Ordering::SeqCst), 0);
         verified.verify("right", Some(&hash("a")), anybody).await.unwrap();
-        assert_eq!(verified.verify("right", Some(&hash("a")), nobody).await.unwrap(), PasswordVerdict::Right);
+        let known = Verified { verdict: PasswordVerdict::Right, is_remembered: true };
+        assert_eq!(verified.verify("right", Some(&hash("a")), nobody).await.unwrap(), known);
         assert!(matches!(verified.verify("wrong", Some(&hash("a")), nobody).await, Err(AppError::Busy)));
         assert!(matches!(verified.verify("right", None, nobody).await, Err(AppError::Busy)));
     }
