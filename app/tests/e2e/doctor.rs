@@ -9,7 +9,10 @@ use serde_json::json;
 use crate::harness::api::person;
 use crate::harness::authority::Authority;
 use crate::harness::patient::{Diagnosis, Mistakes, Patient};
+use crate::harness::process::free_port;
 use crate::harness::program::{call, call_with_input};
+use crate::harness::registry::{Registry, Setup};
+use crate::harness::secure_server::SecureServer;
 use crate::harness::server::ADMIN;
 use crate::harness::{Outcome, Server};
 
@@ -47,6 +50,19 @@ fn a_registry_by_https_is_well_if_its_authority_is_trusted() {
     Patient::with(Mistakes { options, scheme: "https", tls: Some(&pair), ..Mistakes::default() })
         .examine()
         .expect_health();
+}
+
+#[test]
+fn a_realm_by_https_is_well_with_the_certificate_that_the_server_was_given() {
+    let authority = Authority::new();
+    let port = free_port();
+    let registry = ["--registry.host=http://127.0.0.1".to_owned(), format!("--registry.port={port}")];
+    let server = SecureServer::start(&[authority.issue().options(), registry.to_vec()].concat());
+    let _registry = Registry::start(port, &server.issuer(), Setup { notifier: None, deletes: true, tls: None });
+    let printed = server.command("doctor").printed();
+    for check in ["realm", "signature", "trust"] {
+        assert!(printed.contains(&format!("ok       {check} ")), "{printed}");
+    }
 }
 
 #[test]

@@ -79,7 +79,8 @@ pub(super) fn judge_silence(right: &str, is_known_to_be_right: bool) -> Fault {
     if is_known_to_be_right {
         return Fault::other(
             "the registry's configuration is right, but it told the server nothing",
-            "restart the registry, which reads its configuration when it starts; its log says whether notifying fails",
+            "restart the registry, which reads its configuration when it starts; its log says whether notifying fails, for \
+             want of trust in the server's certificate for instance",
         );
     }
     let value = format!(
