@@ -23,7 +23,7 @@ pub use htpasswd::HtpasswdFile;
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;
 pub use predecessor::{PredecessorError, read_predecessor};
-pub use probe::{ProbeError, probe};
+pub use probe::{Probe, ProbeError, probe};
 pub use registry::{HttpRegistry, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls};
 pub use session_sealer::HmacSessionSealer;
 pub use signer::{CertificateRequest, JwtSigner, KeyAlgorithm, KeySet, KeySetError};

@@ -5,6 +5,7 @@
 
 mod backup;
 mod completions;
+mod doctor;
 mod healthcheck;
 mod import;
 mod init;
@@ -27,6 +28,7 @@ use crate::error::AppError;
 use crate::settings::Settings;
 use crate::wiring::StartError;
 
+pub use doctor::{Doctor, DoctorError};
 pub use healthcheck::Unhealthy;
 pub use import::{ImportArguments, ImportError};
 pub use init::{Init, InitError};
@@ -58,6 +60,8 @@ pub enum Command {
     Import(ImportArguments),
     /// Ask the running server whether it can serve, as a container's health check does
     Healthcheck,
+    /// Find out what is wrong between this service and the registry, and how to put it right
+    Doctor(Doctor),
     /// Print the description of the REST API (OpenAPI, YAML)
     Openapi,
     /// Print what lets a shell complete commands and options
@@ -90,6 +94,9 @@ pub enum CommandError {
     /// See [`Unhealthy`].
     #[error(transparent)]
     Unhealthy(#[from] Unhealthy),
+    /// See [`DoctorError`].
+    #[error(transparent)]
+    Doctor(#[from] DoctorError),
     /// See [`InitError`].
     #[error(transparent)]
     Init(#[from] InitError),
@@ -115,6 +122,7 @@ impl Command {
             Self::Restore { file } => restore::run(&settings()?, file, out).await,
             Self::Import(arguments) => arguments.run(&settings()?, out).await,
             Self::Healthcheck => Ok(healthcheck::run(&settings()?).await?),
+            Self::Doctor(doctor) => doctor.run(&settings()?, out).await,
             Self::Openapi => Ok(openapi::run(out)?),
             Self::Completions { shell } => Ok(completions::run(*shell, out)?),
             Self::Man => Ok(man::run(out)?),
@@ -127,6 +135,7 @@ impl CommandError {
     pub fn is_of_usage(&self) -> bool {
         match self {
             Self::Config(_) | Self::Password(_) => true,
+            Self::Doctor(error) => error.is_of_usage(),
             Self::Init(error) => error.is_of_usage(),
             Self::Start(error) => error.is_of_configuration(),
             Self::Store(_) | Self::App(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => false,

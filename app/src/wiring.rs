@@ -10,8 +10,8 @@ use adapters::{
     HttpRegistry, JwtSigner, KeyAlgorithm, KeySet, KeySetError, MemoryStore, OsEntropy, RegistryAuth, RegistryEndpoint,
     RegistryLimits, RegistrySetupError, RegistryTls, SystemClock, TlsError,
 };
-pub use adapters::{PredecessorError, ProbeError, probe, read_predecessor};
-use ports::{Clock, Entropy, SignerError, Store, StoreError};
+pub use adapters::{PredecessorError, Probe, ProbeError, probe, read_predecessor};
+use ports::{Clock, Entropy, PasswordFile, PasswordHasher, SignerError, Store, StoreError, TokenSigner};
 use thiserror::Error;
 
 use crate::error::AppError;
@@ -103,6 +103,26 @@ pub async fn existing_store(settings: &Settings) -> Result<Arc<dyn Store>, Start
     if path.exists() { open_store(settings).await } else { Err(StartError::NoStore(path.clone())) }
 }
 
+/// Whether any process has the store open that the settings name.
+pub fn store_is_open(settings: &Settings) -> std::io::Result<bool> {
+    DieselStore::is_open(&settings.store.embed_path)
+}
+
+/// The file that the registry reads its users from.
+pub fn password_file(basic: &BasicAuth) -> Arc<dyn PasswordFile> {
+    Arc::new(HtpasswdFile::new(&basic.htpasswd))
+}
+
+/// Checks passwords.
+pub fn password_hasher() -> Arc<dyn PasswordHasher> {
+    hasher()
+}
+
+/// Tells the time.
+pub fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
 /// Where secrets come from.
 pub fn entropy() -> Arc<dyn Entropy> {
     Arc::new(OsEntropy)
@@ -118,6 +138,31 @@ pub fn account_ports(settings: &Settings, store: Arc<dyn Store>) -> AccountPorts
 /// Makes the signing keys that the settings name, unless they are there.
 pub fn make_keys(settings: &Settings) -> Result<(), StartError> {
     signer(settings, &SystemClock).map(|_| ())
+}
+
+/// Signs with the keys that the settings name, which must be there.
+pub fn existing_keys(settings: &Settings) -> Result<Arc<dyn TokenSigner>, StartError> {
+    Ok(Arc::new(JwtSigner::load(&key_set(settings), SystemClock.now())?))
+}
+
+/// Asks the registry, and trusts whom we trust when we talk to it.
+pub fn registry_probe(settings: &Settings) -> Result<Probe, ProbeError> {
+    Probe::new(&registry_tls(&settings.registry))
+}
+
+/// Asks this service as its clients do; beside what the system trusts its own certificate is trusted.
+pub fn own_probe(settings: &Settings) -> Result<Probe, ProbeError> {
+    let extra_roots = match &settings.ssl.kind {
+        SslType::None => None,
+        SslType::Static { cert, .. } => Some(cert.clone()),
+        SslType::Auto(acme) => acme.ca.clone(),
+    };
+    Probe::new(&RegistryTls::Verified { extra_roots })
+}
+
+/// Asks anybody, whatever certificate is shown: nothing secret may be told by it.
+pub fn careless_probe() -> Result<Probe, ProbeError> {
+    Probe::new(&RegistryTls::Unverified)
 }
 
 /// Copies the store that the settings name to `target`; see [`DieselStore::back_up`].
@@ -200,20 +245,23 @@ fn passwords(settings: &Settings, hasher: Arc<Argon2Hasher>) -> Passwords {
 
 fn endpoint(registry: &Registry, auth: RegistryAuth) -> RegistryEndpoint {
     let url = &registry.url;
-    let tls = match (url.is_https, registry.https_insecure) {
+    RegistryEndpoint {
+        host: url.host.clone(),
+        port: url.port.unwrap_or(DEFAULT_REGISTRY_PORT),
+        path_prefix: url.path.clone(),
+        tls: registry_tls(registry),
+        auth,
+        limits: RegistryLimits::default(),
+    }
+}
+
+fn registry_tls(registry: &Registry) -> RegistryTls {
+    match (registry.url.is_https, registry.https_insecure) {
         (false, _) => RegistryTls::Off,
         (true, true) => RegistryTls::Unverified,
         (true, false) => RegistryTls::Verified {
             extra_roots: registry.https_certs.clone().or_else(|| signing_certificate(registry)),
         },
-    };
-    RegistryEndpoint {
-        host: url.host.clone(),
-        port: url.port.unwrap_or(DEFAULT_REGISTRY_PORT),
-        path_prefix: url.path.clone(),
-        tls,
-        auth,
-        limits: RegistryLimits::default(),
     }
 }
 
@@ -224,8 +272,6 @@ fn signing_certificate(registry: &Registry) -> Option<PathBuf> {
 
 fn signer(settings: &Settings, clock: &dyn Clock) -> Result<JwtSigner, StartError> {
     let certs = &settings.registry.certs;
-    let files =
-        KeySet { key: certs.key.clone(), public_key: certs.public_key.clone(), certificate: certs.certificate.clone() };
     let request = CertificateRequest {
         algorithm: match certs.algorithm {
             CertAlgorithm::Ecdsa => KeyAlgorithm::EcdsaP256,
@@ -234,5 +280,10 @@ fn signer(settings: &Settings, clock: &dyn Clock) -> Result<JwtSigner, StartErro
         fqdns: certs.fqdns.clone(),
         ips: certs.ips.clone(),
     };
-    Ok(JwtSigner::load_or_create(&files, &request, clock.now())?)
+    Ok(JwtSigner::load_or_create(&key_set(settings), &request, clock.now())?)
+}
+
+fn key_set(settings: &Settings) -> KeySet {
+    let certs = &settings.registry.certs;
+    KeySet { key: certs.key.clone(), public_key: certs.public_key.clone(), certificate: certs.certificate.clone() }
 }

@@ -26,6 +26,15 @@ impl StoreLock {
         Self::take(store, File::try_lock, || OpenError::InUse(store.into()))
     }
 
+    /// Whether anybody works with the store; also where that cannot be found out.
+    pub(super) fn is_held(store: &Path) -> io::Result<bool> {
+        match File::open(beside(store, ".lock")) {
+            Ok(file) => Ok(file.try_lock().is_err()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     fn take(
         store: &Path,
         lock: impl FnOnce(&File) -> Result<(), TryLockError>,
@@ -60,9 +69,12 @@ mod tests {
     fn a_store_in_use_is_not_taken_away_and_one_that_is_taken_away_is_not_used() {
         let folder = tempfile::tempdir().unwrap();
         let store = folder.path().join("data.db");
+        assert!(!StoreLock::is_held(&store).unwrap());
         let users = [StoreLock::shared(&store).unwrap(), StoreLock::shared(&store).unwrap()];
+        assert!(StoreLock::is_held(&store).unwrap());
         assert!(matches!(StoreLock::exclusive(&store), Err(OpenError::InUse(_))));
         drop(users);
+        assert!(!StoreLock::is_held(&store).unwrap());
         let replacing = StoreLock::exclusive(&store).unwrap();
         assert!(matches!(StoreLock::shared(&store), Err(OpenError::Replaced(_))));
         drop(replacing);

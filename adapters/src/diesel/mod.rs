@@ -57,6 +57,11 @@ impl DieselStore {
         Ok(Self { pool: Pool::open(path).await? })
     }
 
+    /// Whether any process has the store in the file `path` open. Where locks cannot tell, it has.
+    pub fn is_open(path: &Path) -> std::io::Result<bool> {
+        lock::StoreLock::is_held(path)
+    }
+
     /// Copies the store in the file `path` to the file `target`, for its owner's eyes only, while
     /// others may read and write. Everything that was committed before the call is in the copy, which
     /// is checked as a whole before it gets its name. A file of that name is replaced only if

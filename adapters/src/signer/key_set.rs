@@ -91,7 +91,7 @@ impl KeySet {
         Ok((present, missing))
     }
 
-    fn load(&self, now: OffsetDateTime) -> Result<Loaded, KeySetError> {
+    pub(super) fn load(&self, now: OffsetDateTime) -> Result<Loaded, KeySetError> {
         if files::is_open_to_everyone(&self.key) {
             warn!(key = %self.key.display(), "everyone on this machine can read the private key; chmod 600 is right");
         }

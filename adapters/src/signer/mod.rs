@@ -42,7 +42,16 @@ impl JwtSigner {
         request: &CertificateRequest,
         now: OffsetDateTime,
     ) -> Result<Self, KeySetError> {
-        let Loaded { key, certificate, certificate_pem } = files.load_or_create(request, now)?;
+        Self::of(files, files.load_or_create(request, now)?)
+    }
+
+    /// As [`JwtSigner::load_or_create`], but makes nothing: all files must be there.
+    pub fn load(files: &KeySet, now: OffsetDateTime) -> Result<Self, KeySetError> {
+        Self::of(files, files.load(now)?)
+    }
+
+    fn of(files: &KeySet, loaded: Loaded) -> Result<Self, KeySetError> {
+        let Loaded { key, certificate, certificate_pem } = loaded;
         let key = key.token_key(&files.key)?;
         let x5c = BASE64_STANDARD.encode(certificate.to_der()?);
         let header = json!({ "typ": "JWT", "alg": key.algorithm(), "x5c": [x5c] }).to_string();

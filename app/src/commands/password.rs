@@ -13,15 +13,22 @@ const LENGTH: usize = 24;
 /// Without those that are mistaken for each other; 32 of them, so that none is more likely than another.
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 
+/// Where a password is read from.
+#[derive(Debug, Args)]
+pub(super) struct PasswordInput {
+    /// Read the password from the standard input
+    #[arg(long, conflicts_with = "password_file")]
+    password_stdin: bool,
+    /// Read the password from this file
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+}
+
 /// Where a new password comes from; without any of these it is made and printed.
 #[derive(Debug, Args)]
 pub struct PasswordSource {
-    /// Read the new password from the standard input
-    #[arg(long, conflicts_with = "password_file")]
-    password_stdin: bool,
-    /// Read the new password from this file
-    #[arg(long, value_name = "FILE")]
-    password_file: Option<PathBuf>,
+    #[command(flatten)]
+    input: PasswordInput,
     /// Let the account do nothing before it has changed the password, as with one that is made
     #[arg(long)]
     must_change: bool,
@@ -57,14 +64,17 @@ pub enum PasswordSourceError {
 impl PasswordSource {
     /// A password for the account `login`.
     pub(super) fn read(&self, login: &UserName, entropy: &dyn Entropy) -> Result<NewPassword, PasswordSourceError> {
-        let new = match self.given()? {
+        let new = match self.input.read()? {
             Some(text) => NewPassword::given(&text, login)?,
             None => NewPassword::made(login, entropy)?,
         };
         Ok(NewPassword { must_change: new.must_change || self.must_change, ..new })
     }
+}
 
-    fn given(&self) -> Result<Option<String>, PasswordSourceError> {
+impl PasswordInput {
+    /// The password, if there is to be one.
+    pub(super) fn read(&self) -> Result<Option<String>, PasswordSourceError> {
         let unreadable = |from: String| move |source| PasswordSourceError::Unreadable { from, source };
         let mut text = String::new();
         if self.password_stdin {

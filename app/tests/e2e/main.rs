@@ -3,7 +3,7 @@
 //!
 //! Every test has its own processes, ports and folders, so that all can run at once. Needed in
 //! `PATH`: `docker-registry`, `skopeo`, `sqlite3`, `groff`, `openssl`, `curl`, `pebble` with
-//! `pebble-challtestsrv`, `fail2ban-regex`, `nginx`; for the Docker engine `dockerd` and `docker`, for the image
+//! `pebble-challtestsrv`, `fail2ban-regex`, `faketime`, `nginx`; for the Docker engine `dockerd` and `docker`, for the image
 //! `buildah`.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
@@ -29,6 +29,10 @@ mod container;
 mod container_start;
 mod crash;
 mod docker_engine;
+mod doctor;
+mod doctor_basic;
+mod doctor_notifications;
+mod doctor_registry;
 mod first_start;
 mod guessing;
 mod harness;

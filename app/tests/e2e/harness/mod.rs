@@ -12,6 +12,7 @@ pub(crate) mod http;
 pub(crate) mod https;
 pub(crate) mod image;
 pub(crate) mod media_type;
+pub(crate) mod patient;
 pub(crate) mod pebble;
 pub(crate) mod process;
 pub(crate) mod program;

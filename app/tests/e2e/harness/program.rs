@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+const BINARY: &str = env!("CARGO_BIN_EXE_registry-admin");
+
 /// How a command ended.
 #[derive(Debug)]
 pub(crate) struct Ended {
@@ -18,13 +20,16 @@ pub(crate) fn call<S: AsRef<OsStr>>(arguments: &[S]) -> Ended {
 }
 
 pub(crate) fn call_with_input<S: AsRef<OsStr>>(arguments: &[S], input: &str) -> Ended {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_registry-admin"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    run(Command::new(BINARY).args(arguments), input)
+}
+
+/// Calls it in another time: `shift` is what faketime understands.
+pub(crate) fn call_at<S: AsRef<OsStr>>(shift: &str, arguments: &[S], input: &str) -> Ended {
+    run(Command::new("faketime").args(["-f", shift, BINARY]).args(arguments), input)
+}
+
+fn run(command: &mut Command, input: &str) -> Ended {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A command that does not read may have ended before.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     let output = child.wait_with_output().unwrap();

@@ -45,8 +45,19 @@ impl Registry {
     }
 
     pub(crate) fn start_with(port: u16, issuer: &Issuer, auth: &Auth, setup: Setup<'_>) -> Self {
+        Self::start_spoilt(port, issuer, auth, setup, |configuration| configuration)
+    }
+
+    /// With a mistake in its configuration.
+    pub(crate) fn start_spoilt(
+        port: u16,
+        issuer: &Issuer,
+        auth: &Auth,
+        setup: Setup<'_>,
+        spoil: impl FnOnce(String) -> String,
+    ) -> Self {
         let folder = TempDir::new().unwrap();
-        fs::write(config(&folder), configuration(&folder, port, issuer, auth, setup)).unwrap();
+        fs::write(config(&folder), spoil(configuration(&folder, port, issuer, auth, setup))).unwrap();
         let process = start_on_port(port, "/v2/", |_| process(&folder));
         Self { port, realm: issuer.realm.clone(), process, folder }
     }
@@ -63,6 +74,11 @@ impl Registry {
 
     pub(crate) fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The file of its configuration.
+    pub(crate) fn configuration(&self) -> PathBuf {
+        config(&self.folder)
     }
 
     /// `host:port`, what stands before the slash in the name of an image.

@@ -90,9 +90,13 @@ impl Server {
     }
 
     pub(crate) fn command_with_input(&self, command: &[&str], input: &str) -> Ended {
-        let options = arguments(self.folder.path(), self.port, &self.options);
-        let words = command.iter().map(ToString::to_string).chain(options);
+        let words = command.iter().map(ToString::to_string).chain(self.arguments());
         program::call_with_input(&words.collect::<Vec<_>>(), input)
+    }
+
+    /// What it was started with.
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        arguments(self.folder.path(), self.port, &self.options)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
