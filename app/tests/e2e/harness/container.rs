@@ -17,8 +17,9 @@ const IMAGE: &str = "registry-admin:test";
 
 /// `Containerfile` with the program under test, in the Docker engine.
 pub(crate) struct ContainerImage {
-    docker: Docker,
+    /// Goes before the engine: the next one has nothing loaded.
     _is_loaded: Arc<()>,
+    docker: Docker,
 }
 
 static LOADED: Shared<()> = Shared::new();
@@ -28,7 +29,7 @@ impl ContainerImage {
     pub(crate) fn new() -> Option<Self> {
         let docker = Docker::new()?;
         let loaded = LOADED.get(|| load(&docker));
-        Some(Self { docker, _is_loaded: loaded })
+        Some(Self { _is_loaded: loaded, docker })
     }
 
     /// What the engine knows of it.
