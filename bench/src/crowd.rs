@@ -13,6 +13,8 @@ use crate::Result;
 
 /// The password of all of them. As they share its hash too, the server hashes it once for all.
 pub(crate) const PASSWORD: &str = "a flock of starlings at dusk";
+/// The number of the one who is an admin.
+pub(crate) const ADMIN: usize = 0;
 const ACCESSES_EACH: usize = 10;
 const USERS_A_GROUP: usize = 10;
 
@@ -74,7 +76,7 @@ fn user(number: usize, group: GroupId) -> Result<User> {
         id: UserId(Uuid::new_v4()),
         login: login(number).parse()?,
         name: format!("User {number}").parse()?,
-        role: Role::User,
+        role: if number == ADMIN { Role::Admin } else { Role::User },
         groups: [group].into(),
         disabled: false,
         description: String::new(),

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 use crate::api::Api;
 use crate::load::{Load, Request};
 use crate::realm::REALM;
-use crate::server::{ADMIN, SERVICE, Server};
+use crate::server::{SERVICE, Server};
 use crate::stats::median;
 use crate::table::Table;
 use crate::{Result, crowd};
@@ -63,7 +63,7 @@ fn request() -> Request {
 
 /// How long a new rule takes until it is in force: it is when it is answered.
 fn change(server: &Server) -> Result<f64> {
-    let admin = Api::new(server, ADMIN);
+    let admin = Api::new(server, (&crowd::login(crowd::ADMIN), crowd::PASSWORD));
     let once = |number: usize| -> Result<Duration> {
         let subject = json!({ "kind": "registered_users" });
         let access =
