@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use diesel::prelude::*;
-use domain::{Access, AccessId, Action, Actions, Requester, Subject, UnknownAction};
+use domain::{Access, AccessId, Action, Actions, UnknownAction};
 use ports::{AccessFilter, AccessSort, Accesses, Direction, Order, Page, Record, StoreError, Window};
 
 use super::column::{ColumnError, Row, microseconds, texts};
@@ -46,15 +46,9 @@ impl Accesses for DieselUnit {
         self.read("listing accesses", move |connection| list(connection, &filter, order, window.into())).await
     }
 
-    async fn of(&mut self, requester: Requester<'_>) -> Result<Vec<Access>, StoreError> {
-        let subjects = subjects_that_include(requester);
-        self.read("reading the accesses of a requester", move |connection| {
-            let rows = accesses::table
-                .filter(one_of(&subjects))
-                .order(accesses::name)
-                .select(AccessRow::as_select())
-                .load(connection)?;
-            from_rows(rows)
+    async fn all(&mut self) -> Result<Vec<Access>, StoreError> {
+        self.read("reading all accesses", |connection| {
+            from_rows(accesses::table.select(AccessRow::as_select()).load(connection)?)
         })
         .await
     }
@@ -82,12 +76,6 @@ impl Accesses for DieselUnit {
         })
         .await
     }
-}
-
-fn subjects_that_include(requester: Requester<'_>) -> Vec<Subject> {
-    let Some(user) = requester.user() else { return vec![Subject::Anyone] };
-    let groups = user.groups.iter().copied().map(Subject::Group);
-    groups.chain([Subject::Anyone, Subject::RegisteredUsers, Subject::User(user.id)]).collect()
 }
 
 fn list(

@@ -3,7 +3,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use domain::{Rulebook, User, UserId, UserName};
-use ports::{AccessFilter, Intent, PasswordHash, Store, UnitOfWork, Window};
+use ports::{Intent, PasswordHash, Store, UnitOfWork};
 use tokio::sync::Mutex;
 
 use super::RegistryUsers;
@@ -62,7 +62,7 @@ impl Directory {
         let revision = unit.policy_revision().await?;
         let accounts = unit.users().all_with_passwords().await?;
         let mut registry_passwords: HashMap<_, _> = unit.users().registry_passwords().await?.into_iter().collect();
-        let accesses = unit.accesses().list(&AccessFilter::default(), &Vec::new(), Window::ALL).await?;
+        let accesses = unit.accesses().all().await?;
         let account = |(user, password): (User, PasswordHash)| {
             let registry_password = registry_passwords.remove(&user.id);
             (user.id, Account { user, password, registry_password })
@@ -71,7 +71,7 @@ impl Directory {
             revision,
             ids: accounts.iter().map(|(user, _)| (user.login.clone(), user.id)).collect(),
             users: accounts.into_iter().map(account).collect(),
-            rules: accesses.items.into_iter().collect(),
+            rules: accesses.into_iter().collect(),
         })
     }
 }

@@ -135,7 +135,7 @@ macro_rules! store_conformance {
                 a_subject_that_does_not_exist_is_refused
                 everything_but_the_id_can_be_changed
                 what_is_not_there_is_neither_changed_nor_removed
-                a_requester_has_the_accesses_that_include_it
+                all_are_read_at_once_whatever_their_state
                 filters_take_what_fits_in_every_field
                 text_is_found_literally_in_any_case
                 lists_are_sorted_by_any_key_then_by_id
