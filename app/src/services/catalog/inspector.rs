@@ -64,6 +64,11 @@ impl Inspector {
         match self.registry.blob(repository, &config.digest, MAX_CONFIG).await {
             Ok(blob) => Ok(blob.and_then(|bytes| ImageConfig::parse(&bytes))),
             Err(RegistryError::TooLarge { .. }) => Ok(None),
+            // A registry that died while it wrote one keeps it damaged. The rest can be told all the same.
+            Err(RegistryError::Protocol(reason)) => {
+                tracing::warn!(%repository, digest = %config.digest, reason, "a configuration cannot be read");
+                Ok(None)
+            }
             Err(error) => Err(error),
         }
     }
