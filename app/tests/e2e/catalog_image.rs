@@ -45,6 +45,21 @@ fn look_at(stage: &Stage, content: &Content) -> Value {
 }
 
 #[test]
+fn a_damaged_configuration_hides_neither_its_image_nor_its_neighbours() {
+    let stage = Stage::set();
+    let remote = stage.registry.remote("team/app");
+    let image = Content::image_of(&config(), &["layer"]);
+    remote.push(&image, "it");
+    remote.push(&Content::image("another"), "another");
+    stage.registry.damage(&digest_of(config().to_string().as_bytes()));
+    let admin = stage.server.admin();
+    assert_eq!(admin.sync()["failed"], json!([]));
+    let seen = admin.get("/api/v1/manifests?repository=team/app&tag=it").expect(200).json();
+    assert_eq!((&seen["config"], &seen["digest"]), (&Value::Null, &json!(image.digest())));
+    admin.get("/api/v1/manifests?repository=team/app&tag=another").expect(200);
+}
+
+#[test]
 fn an_image_tells_how_it_is_run_and_how_it_was_made() {
     let stage = Stage::set();
     let image = Content::image_of(&config(), &["first layer", "second layer"]);

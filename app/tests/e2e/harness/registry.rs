@@ -81,6 +81,13 @@ impl Registry {
         config(&self.folder)
     }
 
+    /// Makes nonsense of a blob that it keeps, as dying in the middle of writing it would.
+    pub(crate) fn damage(&self, digest: &str) {
+        let hex = digest.trim_start_matches("sha256:");
+        let blob = format!("images/docker/registry/v2/blobs/sha256/{}/{hex}/data", &hex[..2]);
+        fs::write(self.folder.path().join(blob), "damaged").unwrap();
+    }
+
     /// `host:port`, what stands before the slash in the name of an image.
     pub(crate) fn host(&self) -> String {
         format!("127.0.0.1:{}", self.port)
