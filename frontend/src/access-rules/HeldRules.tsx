@@ -17,6 +17,9 @@ interface Props {
   empty: string;
 }
 
+/** Nothing in the rows need take the focus, so what is wide takes it itself, to be moved by keys. */
+const movedByKeys = { overflowX: 'auto', '&& .RaDataTable-tableWrapper': { overflowX: 'visible' } };
+
 /** The rules that are in force, and for whom. */
 export function HeldRules({ user, repository, empty }: Props) {
   return (
@@ -31,7 +34,9 @@ export function HeldRules({ user, repository, empty }: Props) {
         empty={<Typography color="text.secondary">{empty}</Typography>}
         render={() => (
           <>
-            <Rows {...(user === undefined ? {} : { user })} hasMatches={repository === undefined} />
+            <Box tabIndex={0} sx={movedByKeys}>
+              <Rows {...(user === undefined ? {} : { user })} hasMatches={repository === undefined} />
+            </Box>
             <Pages />
           </>
         )}
