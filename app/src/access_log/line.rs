@@ -28,8 +28,8 @@ pub struct Unanswered {
 }
 
 impl Unanswered {
-    /// Of a request from `client` that came `at` this time. Who it is by is left open, as the server
-    /// of the realm's example does: a login that is only claimed would mislead whoever reads it.
+    /// Of a request from `client` that came `at` this time. The login is left
+    /// out: here it is only claimed, and a claim in its place would mislead whoever reads it.
     pub fn new<B>(client: IpAddr, at: OffsetDateTime, request: &Request<B>) -> Self {
         let time = at.format(TIME).unwrap_or_default();
         let target = request.uri().path_and_query().map_or("", |target| target.as_str());
