@@ -4,6 +4,7 @@
 //! only; the rest is written against the aliases `Connection` and `Dialect`.
 
 mod accesses;
+mod audit;
 mod backup;
 mod catalog;
 mod column;
