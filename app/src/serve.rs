@@ -7,7 +7,7 @@
 //! [`Connections`] knows whose to end where there are too many.
 
 mod accept;
-mod client;
+pub(crate) mod client;
 mod connections;
 mod files;
 mod life;

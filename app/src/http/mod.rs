@@ -4,13 +4,13 @@
 //! through [`errors`], in the one shape of an error.
 
 mod accesses;
-mod authorization;
+pub(crate) mod authorization;
 mod body_limit;
 mod caller;
 mod crowd;
 mod deletions;
 mod errors;
-mod events;
+pub(crate) mod events;
 mod groups;
 mod head_limit;
 mod hsts;
