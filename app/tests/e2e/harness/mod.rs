@@ -8,6 +8,7 @@ pub(crate) mod checker;
 pub(crate) mod clock;
 pub(crate) mod container;
 pub(crate) mod content;
+pub(crate) mod crowd;
 pub(crate) mod docker;
 pub(crate) mod http;
 pub(crate) mod https;
