@@ -23,6 +23,7 @@ const ROUNDS: usize = 3;
 /// So much is acknowledged before each crash, of whatever kind.
 const ACKNOWLEDGED: usize = 60;
 const REPOSITORY: &str = "team/app";
+const PULLED: &str = "team/pulled";
 
 /// What was acknowledged; what was on its way is neither here nor there.
 #[derive(Default)]
@@ -74,33 +75,32 @@ fn no_group_is_lost(admin: &Api, acknowledged: &Acknowledged) {
     assert_eq!(groups.removed.intersection(&found).next(), None, "is back");
 }
 
-/// What is pulled in a round; nobody reads it before the pulls have been looked at.
+/// What is pulled in a round; nobody else reads it before the pulls have been looked at.
 struct Pulled {
-    repository: String,
     digest: String,
 }
 
 impl Pulled {
     fn new(stage: &Stage, round: usize) -> Self {
-        let (repository, image) = (format!("pulled/{round}"), Content::image("pulled"));
-        stage.registry.remote(&repository).push(&image, "it");
-        let admin = stage.server.admin();
-        until("it is known", || admin.tag(&repository, "it"));
-        Self { repository, digest: image.digest() }
+        let image = Content::image(&format!("pulled in round {round}"));
+        stage.registry.remote(PULLED).push(&image, "it");
+        let (admin, digest) = (stage.server.admin(), image.digest());
+        until("it is known", || admin.tag(PULLED, "it").filter(|tag| tag["digest"] == digest));
+        Self { digest }
     }
 
     fn counted(&self, admin: &Api) -> usize {
-        let tag = admin.tag(&self.repository, "it").unwrap();
+        let tag = admin.tag(PULLED, "it").unwrap();
         usize::try_from(tag["pulls"].as_u64().unwrap()).unwrap()
     }
 
     /// A notification, as a registry sends it.
     fn notification(&self, number: u32) -> Value {
         let target = json!({
-            "mediaType": MANIFEST, "repository": self.repository, "tag": "it", "digest": self.digest,
+            "mediaType": MANIFEST, "repository": PULLED, "tag": "it", "digest": self.digest,
         });
         let event = json!({
-            "id": format!("{}-{number}", self.repository), "action": "pull",
+            "id": format!("{}-{number}", self.digest), "action": "pull",
             "target": target, "request": { "method": "GET" },
         });
         json!({ "events": [event] })
