@@ -22,6 +22,7 @@ mod audit;
 mod catalog;
 pub mod conformance;
 mod groups;
+mod load;
 mod page;
 mod password;
 mod password_file;
@@ -42,6 +43,7 @@ pub use catalog::{
     Catalog, Notice, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort, TagFilter, TagSort,
 };
 pub use groups::{GroupFilter, GroupSort, Groups};
+pub use load::Load;
 pub use page::{Direction, Order, Page, Window};
 pub use password::{PasswordError, PasswordHash, PasswordHasher, PasswordVerdict};
 pub use password_file::{PasswordFile, PasswordFileContent, PasswordFileError};

@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
 use diesel::{OptionalExtension, QueryDsl, RunQueryDsl};
-use ports::{Intent, Store, StoreError, UnitOfWork};
+use ports::{Intent, Load, Store, StoreError, UnitOfWork};
 
 use self::pool::{Pool, blocking};
 use self::unit::DieselUnit;
@@ -105,5 +105,9 @@ impl Store for DieselStore {
             Ok(())
         })
         .await
+    }
+
+    fn load(&self) -> Option<Load> {
+        Some(self.pool.load())
     }
 }

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel::r2d2::{self, ConnectionManager};
-use ports::{Intent, StoreError};
+use ports::{Intent, Load, StoreError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{self, JoinError};
 
@@ -28,6 +29,7 @@ pub(super) struct Pool {
     /// The writers of this process queue here, first come, first served; SQLite alone would have
     /// them try again and again.
     writer: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
     /// Keeps the file in its place.
     _lock: Arc<StoreLock>,
 }
@@ -52,7 +54,13 @@ impl Pool {
                 .connection_customizer(Box::new(SetUp))
                 .build_unchecked(ConnectionManager::new(url));
             let free = Arc::new(Semaphore::new(SIZE as usize));
-            Ok(Self { connections, free, writer: Arc::new(Semaphore::new(1)), _lock: Arc::new(lock) })
+            Ok(Self {
+                connections,
+                free,
+                writer: Arc::new(Semaphore::new(1)),
+                waiting: Arc::default(),
+                _lock: Arc::new(lock),
+            })
         })
         .await
     }
@@ -70,6 +78,7 @@ impl Pool {
     }
 
     async fn permits(&self, intent: Intent) -> Result<Permits, StoreError> {
+        let _waiting = Waiting::new(&self.waiting);
         let closed = |error| StoreError::backend("waiting for a connection", error);
         let writer = match intent {
             Intent::Read => None,
@@ -77,6 +86,27 @@ impl Pool {
         };
         let connection = self.free.clone().acquire_owned().await.map_err(closed)?;
         Ok(Permits { _writer: writer, _connection: connection })
+    }
+
+    pub(super) fn load(&self) -> Load {
+        let in_use = (SIZE as usize).saturating_sub(self.free.available_permits());
+        Load { in_use, waiting: self.waiting.load(Ordering::Relaxed) }
+    }
+}
+
+/// One who waits, until it gets what it waits for or gives up.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -14,6 +14,7 @@ mod errors;
 pub(crate) mod events;
 mod groups;
 mod head_limit;
+mod measured;
 mod model;
 mod operations;
 mod origin;
@@ -32,6 +33,7 @@ mod sync;
 mod to_https;
 mod ui;
 mod users;
+mod watching;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -46,6 +48,7 @@ use crowd::Crowd;
 pub use origin::AllowedOrigins;
 pub use to_https::HttpsAddress;
 pub(crate) use to_https::ToHttps;
+pub use watching::MetricsSettings;
 
 use crate::services::Services;
 
@@ -58,6 +61,8 @@ pub struct HttpSettings {
     pub request_timeout: Duration,
     /// The most bytes a request's body may have.
     pub max_body: u64,
+    /// Whether and to whom metrics are told.
+    pub metrics: MetricsSettings,
 }
 
 /// Everything the server answers.
@@ -66,6 +71,7 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
     let known_parameters = strict_query::KnownParameters::of(&api.spec());
     let document = api.spec_yaml();
     let origins = settings.origins.clone();
+    let metrics = services.metrics.clone();
     let timeout = settings.request_timeout;
     let (bodies, crowd) = (BodyLimit::new(settings.max_body), Crowd::new());
     Route::new()
@@ -73,7 +79,10 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
         .nest("/", api)
         .around(ui::serve)
         .data(services)
+        .data(settings.metrics.clone())
         .with(CookieJarManager::new())
+        // On the heap: what the layers above hold of each other would pile up on the stack.
+        .boxed()
         .around(move |next, request| strict_query::check(next, request, known_parameters.clone()))
         .around(move |next, request| crowd.clone().limit(next, request))
         .around(move |next, request| bodies.clone().apply(next, request))
@@ -86,6 +95,8 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
         .around(realm::resolve_alias)
         .around(request_id::add)
         .map_to_response()
+        .boxed()
+        .around(move |next, request| measured::measure(next, request, metrics.clone()))
         .boxed()
 }
 

@@ -88,6 +88,7 @@ fn rows() -> Vec<Row> {
         row("getRegistryHealth", "GET", "/api/v1/registry/health", [401, 502, 502, 502]),
         row("ping", "GET", "/ping", [200, 200, 200, 200]),
         row("isAlive", "GET", "/healthz", [200, 200, 200, 200]),
+        row("getMetrics", "GET", "/metrics", [401, 403, 403, 200]),
         row("isReady", "GET", "/readyz", [200, 200, 200, 200]),
     ]
 }
