@@ -18,6 +18,7 @@ mod lock;
 mod memberships;
 mod migrations;
 mod paging;
+mod policy;
 mod pool;
 mod refresh_tokens;
 mod restore;
