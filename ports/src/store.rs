@@ -57,7 +57,7 @@ pub trait UnitOfWork: Send {
 
     /// The users and accesses that were added, changed or removed since the policy had the revision
     /// `since`, so that a copy can be brought up to date without reading everything again. Who keeps no
-    /// account of this, or none that goes back so far, gives none.
+    /// account of this, or none that goes back so far or is so long, gives none.
     async fn policy_changes(&mut self, since: u64) -> Result<Option<PolicyChanges>, StoreError> {
         let _ = since;
         Ok(None)

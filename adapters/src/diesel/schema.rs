@@ -81,7 +81,7 @@ table! {
 }
 
 table! {
-    policy_changes (revision) {
+    policy_changes (revision, record, id) {
         revision -> BigInt,
         record -> Text,
         id -> Text,
