@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use adapters::{
-    AcmeOrder, Argon2Hasher, CertificateFiles, CertificateRequest, DieselStore, HmacSessionSealer, HtpasswdFile,
-    HttpRegistry, JwtSigner, KeyAlgorithm, KeySet, KeySetError, MemoryStore, OsEntropy, RegistryAuth, RegistryEndpoint,
-    RegistryLimits, RegistrySetupError, RegistryTls, SystemClock, TlsError,
+    AcmeOrder, Argon2Hasher, CertificateFiles, CertificateRequest, HmacSessionSealer, HtpasswdFile, HttpRegistry,
+    JwtSigner, KeyAlgorithm, KeySet, KeySetError, MemoryStore, OsEntropy, RegistryAuth, RegistryEndpoint,
+    RegistryLimits, RegistrySetupError, RegistryTls, SqliteStore, SystemClock, TlsError,
 };
 pub use adapters::{PredecessorError, Probe, ProbeError, probe, read_predecessor};
 use ports::{Clock, Entropy, PasswordFile, PasswordHasher, SignerError, Store, StoreError, TokenSigner};
@@ -79,7 +79,7 @@ impl StartError {
 /// The store that the settings name.
 pub async fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
     let path = &settings.store.embed_path;
-    let opened = DieselStore::open(path).await;
+    let opened = SqliteStore::open(path).await;
     Ok(Arc::new(opened.map_err(|source| StartError::Store { path: path.display().to_string(), source })?))
 }
 
@@ -105,7 +105,7 @@ pub async fn existing_store(settings: &Settings) -> Result<Arc<dyn Store>, Start
 
 /// Whether any process has the store open that the settings name.
 pub fn store_is_open(settings: &Settings) -> std::io::Result<bool> {
-    DieselStore::is_open(&settings.store.embed_path)
+    SqliteStore::is_open(&settings.store.embed_path)
 }
 
 /// The file that the registry reads its users from.
@@ -165,15 +165,15 @@ pub fn careless_probe() -> Result<Probe, ProbeError> {
     Probe::new(&RegistryTls::Unverified)
 }
 
-/// Copies the store that the settings name to `target`; see [`DieselStore::back_up`].
+/// Copies the store that the settings name to `target`; see [`SqliteStore::back_up`].
 pub async fn back_up(settings: &Settings, target: &Path, replace: bool) -> Result<(), StoreError> {
-    DieselStore::back_up(&settings.store.embed_path, target, replace).await
+    SqliteStore::back_up(&settings.store.embed_path, target, replace).await
 }
 
-/// Puts `backup` in the place of the store that the settings name; see [`DieselStore::restore`].
+/// Puts `backup` in the place of the store that the settings name; see [`SqliteStore::restore`].
 pub async fn restore(settings: &Settings, backup: &Path) -> Result<Option<PathBuf>, StoreError> {
     let aside = format!(".before-restore-{}", SystemClock.now().unix_timestamp());
-    DieselStore::restore(&settings.store.embed_path, backup, &aside).await
+    SqliteStore::restore(&settings.store.embed_path, backup, &aside).await
 }
 
 /// All ports over `store`, which is made ready for the first request.
