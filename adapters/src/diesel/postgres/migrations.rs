@@ -22,28 +22,38 @@ pub(super) fn run(connection: &mut Connection) -> Result<Result<(), PostgresErro
     connection.transaction(|connection| {
         connection.batch_execute("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'")?;
         connection.batch_execute(TAKE_TURNS)?;
-        let encoding: String = sql::<Text>("SELECT current_setting('server_encoding')").get_result(connection)?;
-        if encoding != "UTF8" {
-            return Ok(Err(PostgresError::Encoding(encoding)));
-        }
-        if !is_ours(connection)? {
-            return Ok(Err(PostgresError::Foreign));
-        }
-        if let Some(migration) = unknown(connection)? {
-            return Ok(Err(PostgresError::Newer { migration }));
+        if let Err(objection) = judge(connection)? {
+            return Ok(Err(objection));
         }
         connection.run_pending_migrations(MIGRATIONS).map_err(Failure::Migration)?;
         Ok(Ok(()))
     })
 }
 
-/// Whether the first migration made the tables, or there are none yet.
-fn is_ours(connection: &mut Connection) -> QueryResult<bool> {
-    let tables = "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema()";
-    let all: i64 = sql::<BigInt>(tables).get_result(connection)?;
-    let ours = format!("{tables} AND tablename IN ('__diesel_schema_migrations', 'memberships', 'accesses')");
-    let ours: i64 = sql::<BigInt>(&ours).get_result(connection)?;
-    Ok(all == 0 || ours == 3)
+/// What speaks against this database.
+pub(super) fn judge(connection: &mut Connection) -> Result<Result<(), PostgresError>, Failure> {
+    let encoding: String = sql::<Text>("SELECT current_setting('server_encoding')").get_result(connection)?;
+    if encoding != "UTF8" {
+        return Ok(Err(PostgresError::Encoding(encoding)));
+    }
+    if is_empty(connection)? {
+        return Ok(Ok(()));
+    }
+    let ours = "tablename IN ('__diesel_schema_migrations', 'memberships', 'accesses')";
+    if count_tables(connection, ours)? < 3 {
+        return Ok(Err(PostgresError::Foreign));
+    }
+    Ok(unknown(connection)?.map_or(Ok(()), |migration| Err(PostgresError::Newer { migration })))
+}
+
+/// Whether there are no tables at all.
+pub(super) fn is_empty(connection: &mut Connection) -> QueryResult<bool> {
+    Ok(count_tables(connection, "true")? == 0)
+}
+
+fn count_tables(connection: &mut Connection, condition: &str) -> QueryResult<i64> {
+    let tables = "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND ";
+    sql::<BigInt>(&format!("{tables}{condition}")).get_result(connection)
 }
 
 /// The first migration that was applied to these tables and is not known here.

@@ -12,12 +12,21 @@ mod tag_text;
 use std::num::NonZeroU32;
 
 use async_trait::async_trait;
+use diesel::RunQueryDsl;
+use diesel::dsl::sql;
+use diesel::sql_types::BigInt;
 use ports::{Intent, Store, StoreError, UnitOfWork};
 use thiserror::Error;
 
 use self::connection::{Address, connect};
+use self::shared::error::Failure;
 use self::shared::pool::{Pool, blocking};
 use self::shared::unit::DieselUnit;
+
+/// The sessions of other processes that call themselves as this one does.
+const OTHERS: &str = "SELECT count(*) FROM pg_catalog.pg_stat_activity
+    WHERE datname = current_database() AND application_name = current_setting('application_name')
+    AND pid <> pg_backend_pid()";
 
 /// Where a database is, and how it is used.
 #[derive(Clone)]
@@ -67,6 +76,22 @@ impl PostgresStore {
         })
         .await?;
         Ok(Self { pool: Pool::new(address, settings.pool_size.get() as usize) })
+    }
+
+    /// Whether any process has the database open as a store; nothing is changed. Fails as
+    /// [`PostgresStore::open`] does.
+    pub async fn is_open(settings: &PostgresSettings) -> Result<bool, StoreError> {
+        let doing = "finding out who uses the database";
+        let address = Address::new(&settings.url);
+        blocking(doing, move || {
+            let connection = &mut connect(&address)?;
+            let verdict = migrations::judge(connection).map_err(|failure| failure.during(doing))?;
+            verdict.map_err(|error| StoreError::backend(doing, error))?;
+            let others: i64 =
+                sql::<BigInt>(OTHERS).get_result(connection).map_err(|error| Failure::from(error).during(doing))?;
+            Ok(others > 0)
+        })
+        .await
     }
 }
 
