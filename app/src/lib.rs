@@ -9,8 +9,11 @@ pub mod command_line;
 pub mod commands;
 pub mod config;
 pub mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod http;
 pub mod listeners;
+mod network;
 pub mod serve;
 pub mod services;
 pub mod settings;
@@ -27,7 +30,7 @@ use error::AppError;
 use futures_util::FutureExt;
 use http::{AllowedOrigins, HttpSettings, HttpsAddress, ToHttps};
 use listeners::Listeners;
-use serve::{Plain, Reception, Secured, serve};
+use serve::{ConnectionLimits, Plain, Reception, Secured, serve};
 use services::{ConnectionSettings, CredentialSettings, Ports, RealmSettings, Services, SessionSettings};
 use settings::{AuthType, Settings};
 use tokio::task::JoinSet;
@@ -65,7 +68,8 @@ impl App {
         };
         let services = Services::new(ports, realm, sessions, credentials, connection(settings))?;
         let https = https_address(settings);
-        let reception = Reception { proxies: settings.trusted_proxies.iter().copied().collect(), log };
+        let proxies = settings.trusted_proxies.iter().copied().collect();
+        let reception = Reception::new(proxies, log, connection_limits(settings));
         Ok(Self { services: Arc::new(services), http, https, reception, sync_interval: settings.registry.gc_interval })
     }
 
@@ -99,10 +103,23 @@ impl App {
             }
         }
         tasks.shutdown().await;
-        if let Some(log) = self.reception.log {
+        if let Some(log) = self.reception.into_log() {
             log.finish().await;
         }
     }
+}
+
+/// Each connection needs a file, and so do the store, the log and the registry.
+fn connection_limits(settings: &Settings) -> ConnectionLimits {
+    const FILES_FOR_ALL_ELSE: usize = 256;
+    let any_number = |limit: u32| if limit == 0 { usize::MAX } else { limit as usize };
+    let files = serve::most_open_files();
+    let possible = files.saturating_sub(FILES_FOR_ALL_ELSE.min(files / 2));
+    let wanted = any_number(settings.max_connections);
+    if possible < wanted {
+        tracing::warn!(files, "no more than {possible} connections can be open: the limit of open files is low");
+    }
+    ConnectionLimits { all: wanted.min(possible), per_address: any_number(settings.max_connections_per_address) }
 }
 
 /// What is told of the registry, and to it.

@@ -14,6 +14,7 @@
 
 mod access;
 mod action;
+pub mod audit;
 pub mod catalog;
 mod claims;
 mod decision;

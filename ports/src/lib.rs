@@ -4,7 +4,7 @@
 //!
 //! A storage engine is a type that implements [`Store`]; its unit of work implements [`UnitOfWork`]
 //! and with it one trait per kind of record ([`Users`], [`Groups`], [`Accesses`], [`Sessions`],
-//! [`RefreshTokens`], [`Secrets`]). Each method says what its answer means and when it may fail.
+//! [`RefreshTokens`], [`Audit`], [`Secrets`]). Each method says what its answer means and when it may fail.
 //! Whether an adapter keeps these promises is checked by the suite in [`conformance`], which one
 //! line in the adapter's tests runs:
 //!
@@ -18,6 +18,7 @@
 
 mod accesses;
 mod ambient;
+mod audit;
 mod catalog;
 pub mod conformance;
 mod groups;
@@ -36,6 +37,7 @@ mod users;
 
 pub use accesses::{AccessFilter, AccessSort, Accesses};
 pub use ambient::{Clock, Entropy, EntropyError};
+pub use audit::{Audit, AuditFilter, AuditRow, AuditWriter, UnreadableEntry};
 pub use catalog::{
     Catalog, Notice, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort, TagFilter, TagSort,
 };

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use thiserror::Error;
 
-use crate::{Accesses, Catalog, Groups, RefreshTokens, Secrets, Sessions, Users};
+use crate::{Accesses, Audit, Catalog, Groups, RefreshTokens, Secrets, Sessions, Users};
 
 /// Where everything is kept.
 #[async_trait]
@@ -42,6 +42,8 @@ pub trait UnitOfWork: Send {
     fn refresh_tokens(&mut self) -> &mut dyn RefreshTokens;
     /// What the registry is known to hold.
     fn catalog(&mut self) -> &mut dyn Catalog;
+    /// The audit log.
+    fn audit(&mut self) -> &mut dyn Audit;
     /// The instance's own secrets.
     fn secrets(&mut self) -> &mut dyn Secrets;
 
@@ -71,6 +73,8 @@ pub enum Record {
     Repository,
     /// [`domain::catalog::Tag`]
     Tag,
+    /// [`domain::audit::Entry`]
+    AuditEntry,
     /// See [`Secrets`].
     Secret,
 }

@@ -1,6 +1,7 @@
 //! A [`Store`] in memory, for tests, trials, and as the plainest example of an adapter.
 
 mod accesses;
+mod audit;
 mod catalog;
 mod groups;
 mod listing;

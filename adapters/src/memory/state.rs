@@ -1,9 +1,12 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use domain::audit::Entry;
 use domain::{
     Access, AccessId, Group, GroupId, RefreshToken, RefreshTokenId, Session, SessionId, Subject, User, UserId,
 };
 use ports::{Field, PasswordHash, Record, SecretHash, StoreError};
+use time::OffsetDateTime;
 
 use super::catalog::Shelves;
 
@@ -19,6 +22,8 @@ pub(super) struct State {
     pub(super) sessions: BTreeMap<SessionId, Session>,
     pub(super) refresh_tokens: BTreeMap<RefreshTokenId, (RefreshToken, SecretHash)>,
     pub(super) catalog: Shelves,
+    pub(super) audit: Vec<Arc<Entry>>,
+    pub(super) audit_writers: BTreeMap<String, OffsetDateTime>,
     pub(super) secrets: BTreeMap<String, Vec<u8>>,
 }
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ports::{Accesses, Catalog, Groups, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users};
+use ports::{Accesses, Audit, Catalog, Groups, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users};
 use tokio::sync::{OwnedMutexGuard, RwLock};
 
 use super::state::State;
@@ -59,6 +59,10 @@ impl UnitOfWork for MemoryUnit {
     }
 
     fn catalog(&mut self) -> &mut dyn Catalog {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn Audit {
         self
     }
 

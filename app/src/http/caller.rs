@@ -9,7 +9,7 @@ use poem_openapi::registry::{MetaSecurityScheme, Registry};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 use time::Duration;
 
-use super::authorization;
+use super::{authorization, request_id};
 use crate::error::AppError;
 use crate::services::{Caller, Services};
 
@@ -36,10 +36,10 @@ impl SignedInAnyhow {
 /// The account behind a request; none without credentials. A cookie whose session is over is no
 /// credential, but wrong credentials are an error.
 pub(super) async fn caller(request: &Request) -> Result<Option<Caller>, AppError> {
-    let (services, address) = (services(request)?, address(request));
+    let (services, address, request_id) = (services(request)?, address(request), request_id::text_of(request));
     if let Some(basic) = authorization::basic(request)? {
         let user = services.credentials.by_password(&basic.login, &basic.password, address).await?;
-        return Ok(Some(Caller { user, session: None, address }));
+        return Ok(Some(Caller { user, session: None, address, request_id }));
     }
     let Some(cookie) = request.cookie().get(SESSION_COOKIE) else { return Ok(None) };
     match services.sessions.resume(cookie.value_str()).await {
@@ -47,7 +47,7 @@ pub(super) async fn caller(request: &Request) -> Result<Option<Caller>, AppError
             if let Some((value, keep_for)) = signed_in.cookie {
                 set_cookie(request, value, keep_for);
             }
-            Ok(Some(Caller { user: signed_in.user, session: Some(signed_in.session), address }))
+            Ok(Some(Caller { user: signed_in.user, session: Some(signed_in.session), address, request_id }))
         }
         Err(AppError::Unauthenticated) => Ok(None),
         Err(other) => Err(other),

@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 
 use super::realm_error::RealmError;
 use super::reply::{self, Written};
-use super::{Tag, authorization, caller};
+use super::{Tag, authorization, caller, request_id};
 use crate::error::AppError;
 use crate::services::{IssuedToken, Proof, Services, TokenRequest};
 
@@ -72,6 +72,7 @@ impl RealmApi {
         };
         let wanted = TokenRequest {
             from: caller::address(request),
+            request_id: &request_id::text_of(request),
             proof,
             service: service.as_deref(),
             scopes: &scope.unwrap_or_default(),
@@ -92,6 +93,7 @@ impl RealmApi {
     ) -> Result<TokenReply, RealmError> {
         let wanted = TokenRequest {
             from: caller::address(request),
+            request_id: &request_id::text_of(request),
             proof: form.proof()?,
             service: form.service.as_deref(),
             scopes: &form.scope,

@@ -15,6 +15,11 @@ impl fmt::Display for RequestId {
     }
 }
 
+/// The id of a request, as text; empty if it has none.
+pub(super) fn text_of(request: &Request) -> String {
+    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+}
+
 const HEADER: &str = "x-request-id";
 
 /// Gives each request an id (the one a proxy gave it, if that looks like one), to be found in the

@@ -6,10 +6,10 @@ use poem::web::cookie::CookieJar;
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 
-use super::Tag;
 use super::caller::{self, SignedInAnyhow};
 use super::model::{LoginBody, PasswordChangeBody, UserBody};
 use super::reply::Done;
+use super::{Tag, request_id};
 use crate::error::AppError;
 use crate::services::{Caller, Services};
 
@@ -42,20 +42,20 @@ impl SessionApi {
         request: &Request,
         Json(body): Json<LoginBody>,
     ) -> Result<CurrentUser, AppError> {
-        let address = caller::address(request);
-        let signed_in = services.sessions.sign_in(&body.login, &body.password, address).await?;
+        let (address, request_id) = (caller::address(request), request_id::text_of(request));
+        let signed_in = services.sessions.sign_in(&body.login, &body.password, address, &request_id).await?;
         if let Some((value, keep_for)) = signed_in.cookie {
             caller::set_cookie(request, value, keep_for);
         }
-        let caller = Caller { user: signed_in.user, session: Some(signed_in.session), address };
+        let caller = Caller { user: signed_in.user, session: Some(signed_in.session), address, request_id };
         current(services, Some(caller)).await
     }
 
     /// Sign the browser out. Its session ends at once.
     #[oai(path = "/logout", method = "post", operation_id = "logout")]
     async fn logout(&self, Data(services): Data<&Arc<Services>>, request: &Request) -> Result<Done, AppError> {
-        if let Some(session) = caller::caller(request).await?.and_then(|caller| caller.session) {
-            services.sessions.sign_out(session).await?;
+        if let Some(caller) = caller::caller(request).await? {
+            services.sessions.sign_out(&caller).await?;
         }
         let jar: &CookieJar = request.cookie();
         caller::remove_cookie(jar);

@@ -133,6 +133,8 @@ impl AccessesService {
         check_subject(unit.as_mut(), access.subject).await?;
         unit.accesses().insert(&access).await?;
         let view = view(unit.as_mut(), access).await?;
+        let event = caller.origin().creation(self.ports.clock.now(), &view);
+        unit.audit().append(vec![event]).await?;
         self.directories.commit(unit).await?;
         Ok(view)
     }
@@ -149,10 +151,13 @@ impl AccessesService {
         let mut unit = self.ports.write().await?;
         let before = found(unit.as_mut(), id).await?;
         precondition.check(&before)?;
-        let after = change.apply_to(before);
+        let before = view(unit.as_mut(), before).await?;
+        let after = change.apply_to(before.access.clone());
         check_subject(unit.as_mut(), after.subject).await?;
         unit.accesses().update(&after).await?;
         let view = view(unit.as_mut(), after).await?;
+        let event = caller.origin().update(self.ports.clock.now(), &before, &view);
+        unit.audit().append(Vec::from_iter(event)).await?;
         self.directories.commit(unit).await?;
         Ok(view)
     }
@@ -161,8 +166,12 @@ impl AccessesService {
     pub async fn remove(&self, caller: &Caller, id: AccessId, precondition: &Precondition) -> Result<(), AppError> {
         caller.must_be_admin()?;
         let mut unit = self.ports.write().await?;
-        precondition.check(&found(unit.as_mut(), id).await?)?;
+        let access = found(unit.as_mut(), id).await?;
+        precondition.check(&access)?;
+        let view = view(unit.as_mut(), access).await?;
         unit.accesses().remove(id).await?;
+        let event = caller.origin().deletion(self.ports.clock.now(), &view);
+        unit.audit().append(vec![event]).await?;
         self.directories.commit(unit).await
     }
 }
@@ -194,7 +203,15 @@ async fn check_subject(unit: &mut dyn UnitOfWork, subject: Subject) -> Result<()
     missing.map_or(Ok(()), |detail| Err(AppError::invalid("/subject/id", detail)))
 }
 
-async fn view(unit: &mut dyn UnitOfWork, access: Access) -> Result<AccessView, AppError> {
+/// The accesses of exactly this subject.
+pub(super) async fn accesses_of(unit: &mut dyn UnitOfWork, subject: Subject) -> Result<Vec<AccessView>, AppError> {
+    let filter = AccessFilter { subjects: vec![subject], ..AccessFilter::default() };
+    let accesses = unit.accesses().list(&filter, &Vec::new(), Window::ALL).await?.items;
+    with_subject_names(unit, accesses).await
+}
+
+/// An access as [`AccessesService`] shows it.
+pub(super) async fn view(unit: &mut dyn UnitOfWork, access: Access) -> Result<AccessView, AppError> {
     let names = SubjectNames::of(unit, std::slice::from_ref(&access)).await?;
     Ok(names.add_to(access))
 }

@@ -6,7 +6,7 @@ use domain::{Password, PasswordFault, Role, User, UserId};
 use ports::{Clock, Entropy, Intent, Store, UserFilter, Window};
 use thiserror::Error;
 
-use super::Passwords;
+use super::{Origin, Passwords, UserView};
 use crate::error::AppError;
 
 /// The password of the first admin if none is configured. It is good for nothing but to be changed.
@@ -57,6 +57,9 @@ pub async fn first_admin(
     // Another process on the same store may have been faster while we hashed.
     if unit.users().list(&UserFilter::default(), &Vec::new(), ONE).await.map_err(AppError::from)?.total == 0 {
         hashes.insert(unit.as_mut(), &admin).await?;
+        let admin = UserView { user: admin, groups: Vec::new() };
+        let event = Origin::system().creation(admin.user.created_at, &admin);
+        unit.audit().append(vec![event]).await.map_err(AppError::from)?;
         unit.commit().await.map_err(AppError::from)?;
         tracing::info!(login = ADMIN_LOGIN, must_change_password = is_default, "made the first account");
     }

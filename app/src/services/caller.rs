@@ -2,6 +2,7 @@ use std::net::IpAddr;
 
 use domain::{Role, SessionId, User, UserId};
 
+use super::Origin;
 use crate::error::AppError;
 
 /// A signed-in account that calls the API.
@@ -13,12 +14,19 @@ pub struct Caller {
     pub session: Option<SessionId>,
     /// Where it calls from.
     pub address: IpAddr,
+    /// By which request.
+    pub request_id: String,
 }
 
 impl Caller {
     /// Refuses an account that must change its password before anything else.
     pub fn past_password_change(self) -> Result<Self, AppError> {
         if self.user.must_change_password { Err(AppError::PasswordChangeRequired) } else { Ok(self) }
+    }
+
+    /// As the audit log tells it.
+    pub(in crate::services) fn origin(&self) -> Origin {
+        Origin::of_user(&self.user, self.address, &self.request_id)
     }
 
     pub(in crate::services) fn must_be_admin(&self) -> Result<(), AppError> {

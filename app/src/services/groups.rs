@@ -1,6 +1,8 @@
-use domain::{Group, GroupId, Label};
-use ports::{Direction, GroupFilter, GroupSort, Order, Page, UnitOfWork, Window};
+use domain::{Group, GroupId, Label, Subject, UserName};
+use ports::{Direction, GroupFilter, GroupSort, Order, Page, UnitOfWork, UserFilter, UserSort, Window};
 
+use super::accesses::accesses_of;
+use super::audit::whole;
 use super::{Caller, Directories, Ports, Precondition};
 use crate::error::AppError;
 
@@ -59,6 +61,8 @@ impl GroupsService {
         let group = Group { id: GroupId(self.ports.entropy.uuid()?), name: new.name, description: new.description };
         let mut unit = self.ports.write().await?;
         unit.groups().insert(&group).await?;
+        let event = caller.origin().creation(self.ports.clock.now(), &group);
+        unit.audit().append(vec![event]).await?;
         self.directories.commit(unit).await?;
         Ok(group)
     }
@@ -77,10 +81,12 @@ impl GroupsService {
         precondition.check(&before)?;
         let after = Group {
             id,
-            name: change.name.unwrap_or(before.name),
-            description: change.description.unwrap_or(before.description),
+            name: change.name.unwrap_or_else(|| before.name.clone()),
+            description: change.description.unwrap_or_else(|| before.description.clone()),
         };
         unit.groups().update(&after).await?;
+        let event = caller.origin().update(self.ports.clock.now(), &before, &after);
+        unit.audit().append(Vec::from_iter(event)).await?;
         self.directories.commit(unit).await?;
         Ok(after)
     }
@@ -89,10 +95,24 @@ impl GroupsService {
     pub async fn remove(&self, caller: &Caller, id: GroupId, precondition: &Precondition) -> Result<(), AppError> {
         caller.must_be_admin()?;
         let mut unit = self.ports.write().await?;
-        precondition.check(&found(unit.as_mut(), id).await?)?;
+        let group = found(unit.as_mut(), id).await?;
+        precondition.check(&group)?;
+        let (origin, now) = (caller.origin(), self.ports.clock.now());
+        let members = members(unit.as_mut(), id).await?;
+        let mut event = origin.deletion(now, &group);
+        event.changes.extend(whole("members", &members));
+        let accesses = accesses_of(unit.as_mut(), Subject::Group(id)).await?;
+        let of_accesses = accesses.iter().map(|access| origin.deletion(now, access));
+        unit.audit().append(of_accesses.chain([event]).collect()).await?;
         unit.groups().remove(id).await?;
         self.directories.commit(unit).await
     }
+}
+
+async fn members(unit: &mut dyn UnitOfWork, id: GroupId) -> Result<Vec<UserName>, AppError> {
+    let filter = UserFilter { groups: vec![id], ..UserFilter::default() };
+    let members = unit.users().list(&filter, &vec![(UserSort::Login, Direction::Ascending)], Window::ALL).await?;
+    Ok(members.items.into_iter().map(|user| user.login).collect())
 }
 
 async fn found(unit: &mut dyn UnitOfWork, id: GroupId) -> Result<Group, AppError> {

@@ -4,6 +4,7 @@
 //! that it may, and works in one unit of the store.
 
 mod accesses;
+mod audit;
 pub mod bootstrap;
 mod caller;
 pub mod catalog;
@@ -31,6 +32,7 @@ use time::OffsetDateTime;
 use tokio::sync::Notify;
 
 pub use accesses::{AccessChange, AccessView, AccessesService, NewAccess};
+pub use audit::Origin;
 pub use caller::Caller;
 use catalog::{BrowseService, DeletionService, EventsService, Reconciler, SyncService};
 pub(crate) use connection::quoted;

@@ -4,7 +4,7 @@ use domain::{Password, Role, User, UserName};
 use ports::{Direction, UserFilter, UserSort, Window};
 
 use super::{
-    AccountPorts, CredentialSettings, Credentials, Directories, NewUser, Precondition, UserChange, UsersService,
+    AccountPorts, CredentialSettings, Credentials, Directories, NewUser, Origin, Precondition, UserChange, UsersService,
 };
 use crate::error::AppError;
 
@@ -50,7 +50,7 @@ impl OfflineUsers {
             must_change_password,
             password,
         };
-        self.users.insert(new).await.map(|_| ())
+        self.users.insert(&Origin::command_line(), new).await.map(|_| ())
     }
 
     /// Gives an account another password, which ends its sessions and refresh tokens, and enables it
@@ -70,6 +70,6 @@ impl OfflineUsers {
             disabled: enable.then_some(false),
             ..UserChange::default()
         };
-        Ok(self.users.apply(user.id, &Precondition::default(), change).await?.user)
+        Ok(self.users.apply(&Origin::command_line(), user.id, &Precondition::default(), change).await?.user)
     }
 }

@@ -1,3 +1,4 @@
+use domain::audit::{Deed, Target, TargetKind};
 use domain::{RefreshToken, RefreshTokenId, Role, UserId};
 use ports::{Page, RefreshTokenFilter, UserFilter, Window};
 
@@ -57,8 +58,13 @@ impl RefreshTokensService {
         let mut unit = self.ports.write().await?;
         let token = unit.refresh_tokens().find(id).await?;
         let may = |token: &RefreshToken| caller.is(token.user) || caller.user.role == Role::Admin;
-        token.filter(may).ok_or(AppError::NotFound("refresh token"))?;
+        let token = token.filter(may).ok_or(AppError::NotFound("refresh token"))?;
         unit.refresh_tokens().remove(id).await?;
+        let of_user = unit.users().find(token.user).await?.map(|user| user.login.to_string());
+        let target =
+            Target { kind: TargetKind::RefreshToken, id: Some(id.to_string()), name: of_user.unwrap_or_default() };
+        let event = caller.origin().event(self.ports.clock.now(), Deed::RefreshTokenRevoke, Some(target));
+        unit.audit().append(vec![event]).await?;
         self.directories.commit(unit).await
     }
 }

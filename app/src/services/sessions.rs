@@ -1,11 +1,12 @@
 use std::net::IpAddr;
 
+use domain::audit::{Deed, Target, TargetKind};
 use domain::{Session, SessionId, User};
 use ports::SessionClaims;
 use time::{Duration, OffsetDateTime};
 
 use super::users::with_its_groups;
-use super::{Caller, Credentials, Ports, UserView};
+use super::{Caller, Credentials, Origin, Ports, UserView};
 use crate::error::AppError;
 
 /// Browsers that sign in, stay signed in and sign out.
@@ -41,7 +42,13 @@ impl SessionsService {
     }
 
     /// Starts a session. An account that must change its password gets one too: to do just that.
-    pub async fn sign_in(&self, login: &str, password: &str, from: IpAddr) -> Result<SignedInSession, AppError> {
+    pub async fn sign_in(
+        &self,
+        login: &str,
+        password: &str,
+        from: IpAddr,
+        request_id: &str,
+    ) -> Result<SignedInSession, AppError> {
         let proven = self.credentials.prove(login, password, from).await?;
         let now = self.ports.clock.now();
         let session = Session {
@@ -55,6 +62,8 @@ impl SessionsService {
         proven.still_holds(unit.as_mut()).await?;
         unit.sessions().remove_expired(now).await?;
         unit.sessions().insert(&session).await?;
+        let origin = Origin::of_user(&proven.user, from, request_id);
+        unit.audit().append(vec![origin.event(now, Deed::SessionOpen, Some(target(session.id)))]).await?;
         unit.commit().await?;
         Ok(SignedInSession { user: proven.user, session: session.id, cookie: Some(cookie) })
     }
@@ -72,10 +81,14 @@ impl SessionsService {
         Ok(SignedInSession { user, session: session.id, cookie })
     }
 
-    /// Ends a session; it does no harm to end it twice.
-    pub async fn sign_out(&self, session: SessionId) -> Result<(), AppError> {
+    /// Ends the session of the caller, if it has one; it does no harm to end it twice.
+    pub async fn sign_out(&self, caller: &Caller) -> Result<(), AppError> {
+        let Some(session) = caller.session else { return Ok(()) };
         let mut unit = self.ports.write().await?;
-        unit.sessions().remove(session).await?;
+        if unit.sessions().remove(session).await? {
+            let event = caller.origin().event(self.ports.clock.now(), Deed::SessionClose, Some(target(session)));
+            unit.audit().append(vec![event]).await?;
+        }
         Ok(unit.commit().await?)
     }
 
@@ -90,4 +103,8 @@ impl SessionsService {
         let value = self.ports.sealer.seal(&SessionClaims { session: session.id, expires_at })?;
         Ok((value, session.expires_at - now))
     }
+}
+
+fn target(session: SessionId) -> Target {
+    Target { kind: TargetKind::Session, id: Some(session.to_string()), name: String::new() }
 }

@@ -2,13 +2,14 @@ use std::net::IpAddr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::audit::{Deed, Target, TargetKind};
 use domain::{Claims, Grant, Policy, RefreshToken, RefreshTokenId, Requester, User, merge_scopes};
 use moka::sync::Cache;
 use ports::{RefreshTokenFilter, SecretHash, Window};
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 
-use super::{Admission, Credentials, Directories, Ports, Proven};
+use super::{Admission, Credentials, Directories, Origin, Ports, Proven};
 use crate::error::AppError;
 
 /// The token realm: gives clients tokens that the registry accepts.
@@ -37,6 +38,8 @@ pub struct RealmSettings {
 pub struct TokenRequest<'a> {
     /// Where it comes from.
     pub from: IpAddr,
+    /// By which request.
+    pub request_id: &'a str,
     /// Who asks.
     pub proof: Proof<'a>,
     /// For which registry; ours if it does not say.
@@ -150,7 +153,7 @@ impl TokenService {
         let token = signer.sign(&self.claims(requester, access.clone(), now)?)?;
         let refresh_token = match &identity {
             Identity::ByPassword(proven) if request.offline => {
-                Some(self.give_refresh_token(proven, request.client_id, now).await?)
+                Some(self.give_refresh_token(proven, &request, now).await?)
             }
             _ => None,
         };
@@ -213,14 +216,14 @@ impl TokenService {
     async fn give_refresh_token(
         &self,
         proven: &Proven,
-        client_id: &str,
+        request: &TokenRequest<'_>,
         now: OffsetDateTime,
     ) -> Result<String, AppError> {
         let secret = self.random_text::<32>()?;
         let token = RefreshToken {
             id: RefreshTokenId(self.ports.entropy.uuid()?),
             user: proven.user.id,
-            client_id: client_id.chars().filter(|c| !c.is_control()).take(64).collect(),
+            client_id: request.client_id.chars().filter(|c| !c.is_control()).take(64).collect(),
             created_at: now,
             last_used_at: None,
         };
@@ -228,6 +231,9 @@ impl TokenService {
         proven.still_holds(unit.as_mut()).await?;
         unit.refresh_tokens().insert(&token, hash_of(&secret)).await?;
         let of_user = RefreshTokenFilter { users: vec![token.user] };
+        let target = Target { kind: TargetKind::RefreshToken, id: Some(token.id.to_string()), name: token.client_id };
+        let origin = Origin::of_user(&proven.user, request.from, request.request_id);
+        unit.audit().append(vec![origin.event(now, Deed::RefreshTokenCreate, Some(target))]).await?;
         for surplus in unit.refresh_tokens().list(&of_user, SURPLUS).await?.items {
             unit.refresh_tokens().remove(surplus.id).await?;
         }

@@ -1,9 +1,12 @@
 use std::collections::BTreeSet;
 
-use domain::{Group, GroupId, Label, Password, Role, User, UserId, UserName, keep_an_admin};
+use domain::audit::Deed;
+use domain::{Group, GroupId, Label, Password, Role, Subject, User, UserId, UserName, keep_an_admin};
 use ports::{GroupFilter, Order, Page, UnitOfWork, UserFilter, UserSort, Window};
 
-use super::{AccountPorts, Caller, Credentials, Directories, Precondition};
+use super::accesses::accesses_of;
+use super::audit::Recorded;
+use super::{AccountPorts, Caller, Credentials, Directories, Origin, Precondition};
 use crate::error::{AppError, Violation};
 
 /// Accounts, for admins; to be read by managers, and by each account itself.
@@ -96,11 +99,11 @@ impl UsersService {
     /// Makes an account.
     pub async fn create(&self, caller: &Caller, new: NewUser) -> Result<UserView, AppError> {
         caller.must_be_admin()?;
-        self.insert(new).await
+        self.insert(&caller.origin(), new).await
     }
 
     /// Makes an account, whoever wants it.
-    pub(super) async fn insert(&self, new: NewUser) -> Result<UserView, AppError> {
+    pub(super) async fn insert(&self, by: &Origin, new: NewUser) -> Result<UserView, AppError> {
         let hashes = self.ports.passwords.hash(new.password.expose()).await?;
         let user = User {
             id: UserId(self.ports.entropy.uuid()?),
@@ -117,6 +120,7 @@ impl UsersService {
         check_groups(unit.as_mut(), &new.groups).await?;
         hashes.insert(unit.as_mut(), &user).await?;
         let view = with_its_groups(unit.as_mut(), user).await?;
+        unit.audit().append(vec![by.creation(view.user.created_at, &view)]).await?;
         self.directories.commit(unit).await?;
         Ok(view)
     }
@@ -130,12 +134,13 @@ impl UsersService {
         change: UserChange,
     ) -> Result<UserView, AppError> {
         caller.must_be_admin()?;
-        self.apply(id, precondition, change).await
+        self.apply(&caller.origin(), id, precondition, change).await
     }
 
     /// As [`UsersService::change`], whoever wants it.
     pub(super) async fn apply(
         &self,
+        by: &Origin,
         id: UserId,
         precondition: &Precondition,
         change: UserChange,
@@ -157,6 +162,7 @@ impl UsersService {
         check_groups(unit.as_mut(), change.groups.as_deref().unwrap_or_default()).await?;
         let after = change.apply_to(before.clone());
         keep_an_admin(&before, Some(&after), unit.users().count_enabled_admins().await?)?;
+        let before = with_its_groups(unit.as_mut(), before).await?;
         unit.users().update(&after).await?;
         if let Some(hashes) = &new_password {
             hashes.replace(unit.as_mut(), id).await?;
@@ -165,6 +171,9 @@ impl UsersService {
             sign_out_everywhere(unit.as_mut(), id).await?;
         }
         let view = with_its_groups(unit.as_mut(), after).await?;
+        let now = self.ports.clock.now();
+        let reset = new_password.map(|_| by.event(now, Deed::PasswordReset, Some(before.target())));
+        unit.audit().append(by.update(now, &before, &view).into_iter().chain(reset).collect()).await?;
         self.directories.commit(unit).await?;
         Ok(view)
     }
@@ -176,6 +185,11 @@ impl UsersService {
         let user = found(unit.as_mut(), id).await?;
         precondition.check(&user)?;
         keep_an_admin(&user, None, unit.users().count_enabled_admins().await?)?;
+        let view = with_its_groups(unit.as_mut(), user).await?;
+        let (by, now) = (caller.origin(), self.ports.clock.now());
+        let accesses = accesses_of(unit.as_mut(), Subject::User(id)).await?;
+        let of_accesses = accesses.iter().map(|access| by.deletion(now, access));
+        unit.audit().append(of_accesses.chain([by.deletion(now, &view)]).collect()).await?;
         unit.users().remove(id).await?;
         self.directories.commit(unit).await
     }
@@ -201,6 +215,9 @@ impl UsersService {
         hashes.replace(unit.as_mut(), user.id).await?;
         unit.sessions().remove_of_user(user.id, caller.session).await?;
         unit.refresh_tokens().remove_of_user(user.id).await?;
+        let user = UserView { user, groups: Vec::new() };
+        let event = caller.origin().event(self.ports.clock.now(), Deed::PasswordChange, Some(user.target()));
+        unit.audit().append(vec![event]).await?;
         self.directories.commit(unit).await
     }
 }

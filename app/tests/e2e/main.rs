@@ -40,6 +40,7 @@ mod import;
 mod index;
 mod mounts;
 mod oauth;
+mod overload;
 mod reverse_proxy;
 mod roles;
 mod takes_effect;

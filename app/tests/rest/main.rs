@@ -5,6 +5,7 @@ mod access_rules;
 mod activity;
 mod groups;
 mod in_force_at_once;
+mod limits;
 mod matrix;
 mod passwords;
 mod realm;

@@ -6,6 +6,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by its panic that it failed")]
 
 pub mod accesses;
+pub mod audit;
+mod audit_samples;
 pub mod catalog_activity;
 pub mod catalog_changes;
 pub mod catalog_notices;
@@ -209,6 +211,18 @@ macro_rules! store_conformance {
                 what_is_noted_twice_is_looked_at_once
                 an_event_is_remembered_for_a_while
             }
+            audit {
+                each_entry_follows_the_one_before
+                an_entry_is_read_as_it_was_written
+                what_is_dropped_is_undone
+                concurrent_units_make_one_chain
+                entries_are_listed_both_ways_in_windows
+                filters_take_what_fits_in_every_field
+                text_is_found_literally_in_any_case
+                the_oldest_go_and_the_rest_still_follows
+                the_last_entry_stays
+                servers_are_kept_until_they_end
+            }
             policy {
                 every_change_of_who_may_do_what_counts
                 what_is_undone_does_not_count
@@ -245,6 +259,7 @@ mod tests {
         let list = include_str!("mod.rs");
         let files = [
             include_str!("accesses.rs"),
+            include_str!("audit.rs"),
             include_str!("catalog_activity.rs"),
             include_str!("catalog_changes.rs"),
             include_str!("catalog_notices.rs"),

@@ -2,6 +2,7 @@
 
 mod accesses;
 mod among;
+mod audit;
 mod catalog;
 pub(super) mod column;
 pub(super) mod error;

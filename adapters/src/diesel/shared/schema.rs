@@ -198,6 +198,35 @@ table! {
     }
 }
 
+table! {
+    audit_log (sequence) {
+        sequence -> BigInt,
+        at -> BigInt,
+        actor_kind -> Text,
+        actor_id -> Nullable<Text>,
+        actor_name -> Text,
+        address -> Nullable<Text>,
+        request_id -> Text,
+        deed -> Text,
+        outcome -> Text,
+        target_kind -> Nullable<Text>,
+        target_id -> Nullable<Text>,
+        target_name -> Text,
+        changes -> Text,
+        reason -> Text,
+        count -> BigInt,
+        previous -> Binary,
+        hash -> Binary,
+    }
+}
+
+table! {
+    audit_writers (id) {
+        id -> Text,
+        seen_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(users, memberships);
 allow_tables_to_appear_in_same_query!(repositories, contents, manifests, parts, children, tags, notices);
 joinable!(tags -> repositories (repository_id));

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use diesel::Connection as _;
 use diesel::prelude::*;
 use ports::{
-    Accesses, Catalog, Groups, Intent, Record, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users,
+    Accesses, Audit, Catalog, Groups, Intent, Record, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users,
 };
 
 use super::connection::{Connection, LONGEST_CALL};
@@ -109,6 +109,10 @@ impl UnitOfWork for DieselUnit {
     }
 
     fn catalog(&mut self) -> &mut dyn Catalog {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn Audit {
         self
     }
 

@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use domain::audit::{self, Deed, Event, TargetKind};
 use domain::catalog::{DeletionPlan, Digest, Selection, TagName};
 use domain::{Action, Asked, Policy, RepositoryName, Requester, Resource, Scope};
 use ports::{Registry, RegistryError, RepositoryChanges};
@@ -96,9 +97,7 @@ impl DeletionService {
             if matches!(result, Err(RegistryError::DeleteDisabled)) && outcomes.is_empty() {
                 return Err(AppError::Registry(RegistryError::DeleteDisabled));
             }
-            if result.is_ok() {
-                self.forget(repository, &target).await?;
-            }
+            self.settle(caller, repository, &target, result.as_ref().err()).await?;
             outcomes.push(Outcome { target, result });
         }
         Ok((planned, outcomes))
@@ -112,16 +111,52 @@ impl DeletionService {
         .map(drop)
     }
 
-    async fn forget(&self, repository: &RepositoryName, target: &Target) -> Result<(), AppError> {
-        let changes = match target.clone() {
-            Target::Tag(tag) => RepositoryChanges { removed_tags: vec![tag], ..RepositoryChanges::default() },
-            Target::Manifest(digest) => {
+    /// Forgets what is gone, and tells what became of it.
+    async fn settle(
+        &self,
+        caller: &Caller,
+        repository: &RepositoryName,
+        target: &Target,
+        failure: Option<&RegistryError>,
+    ) -> Result<(), AppError> {
+        let now = self.ports.clock.now();
+        let mut unit = self.ports.write().await?;
+        let event = caller.origin().event(now, target.deed(), Some(target.told(repository)));
+        let event = match failure {
+            None => {
+                unit.catalog().apply(repository, &target.removal(), now).await?;
+                event
+            }
+            Some(error) => Event { outcome: audit::Outcome::Failed, reason: error.to_string(), ..event },
+        };
+        unit.audit().append(vec![event]).await?;
+        Ok(unit.commit().await?)
+    }
+}
+
+impl Target {
+    fn removal(&self) -> RepositoryChanges {
+        match self.clone() {
+            Self::Tag(tag) => RepositoryChanges { removed_tags: vec![tag], ..RepositoryChanges::default() },
+            Self::Manifest(digest) => {
                 RepositoryChanges { removed_manifests: vec![digest], ..RepositoryChanges::default() }
             }
+        }
+    }
+
+    fn deed(&self) -> Deed {
+        match self {
+            Self::Tag(_) => Deed::TagDelete,
+            Self::Manifest(_) => Deed::ManifestDelete,
+        }
+    }
+
+    fn told(&self, repository: &RepositoryName) -> audit::Target {
+        let (kind, name) = match self {
+            Self::Tag(tag) => (TargetKind::Tag, format!("{repository}:{tag}")),
+            Self::Manifest(digest) => (TargetKind::Manifest, format!("{repository}@{digest}")),
         };
-        let mut unit = self.ports.write().await?;
-        unit.catalog().apply(repository, &changes, self.ports.clock.now()).await?;
-        Ok(unit.commit().await?)
+        audit::Target { kind, id: None, name }
     }
 }
 

@@ -10,6 +10,7 @@ mod image;
 mod image_config;
 mod inspector;
 mod reconcile;
+mod removal;
 mod second_looks;
 mod sync;
 mod sync_report;

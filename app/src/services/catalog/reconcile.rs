@@ -5,11 +5,12 @@ use std::time::Duration;
 use domain::RepositoryName;
 use domain::catalog::Reference;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use ports::{Notice, Registry, RegistryError, RepositoryChanges};
+use ports::{Notice, Registry, RegistryError, RepositoryChanges, UnitOfWork};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::Inspector;
+use super::removal::removal;
 use super::second_looks::SecondLooks;
 use crate::error::AppError;
 use crate::services::Ports;
@@ -98,7 +99,11 @@ impl Reconciler {
                 Err(LookError::App(error)) => return Err(error),
             };
             let mut unit = self.ports.write().await?;
-            unit.catalog().apply(&repository, &changes, self.ports.clock.now()).await?;
+            let now = self.ports.clock.now();
+            if is_known(unit.as_mut(), &repository, &notice.reference).await? {
+                unit.audit().append(Vec::from_iter(removal(&repository, &changes, now))).await?;
+            }
+            unit.catalog().apply(&repository, &changes, now).await?;
             unit.catalog().dismiss(&notice).await?;
             unit.commit().await?;
         }
@@ -111,7 +116,7 @@ impl Reconciler {
         reference: &Reference,
     ) -> Result<RepositoryChanges, LookError> {
         let Some(digest) = self.registry.resolve(repository, reference).await? else {
-            return Ok(removal(reference));
+            return Ok(without(reference));
         };
         let snapshot = self.ports.read().await?.catalog().snapshot(repository).await.map_err(AppError::from)?;
         let known: HashSet<_> = snapshot.manifests.into_iter().collect();
@@ -119,7 +124,7 @@ impl Reconciler {
             Vec::new()
         } else {
             let found = self.inspector.discover(repository, &Reference::Digest(digest.clone()), &known).await?;
-            let Some(found) = found else { return Ok(removal(reference)) };
+            let Some(found) = found else { return Ok(without(reference)) };
             found
         };
         let tags = match reference {
@@ -130,7 +135,18 @@ impl Reconciler {
     }
 }
 
-fn removal(reference: &Reference) -> RepositoryChanges {
+async fn is_known(
+    unit: &mut dyn UnitOfWork,
+    repository: &RepositoryName,
+    reference: &Reference,
+) -> Result<bool, AppError> {
+    Ok(match reference {
+        Reference::Tag(tag) => unit.catalog().tag(repository, tag).await?.is_some(),
+        Reference::Digest(digest) => unit.catalog().manifest(repository, digest).await?.is_some(),
+    })
+}
+
+fn without(reference: &Reference) -> RepositoryChanges {
     match reference.clone() {
         Reference::Tag(tag) => RepositoryChanges { removed_tags: vec![tag], ..RepositoryChanges::default() },
         Reference::Digest(digest) => {

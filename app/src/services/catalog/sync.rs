@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 use super::Inspector;
+use super::removal::removal;
 use super::sync_report::{Difference, Found, SyncFailure, SyncProgress, SyncReport, SyncStatus};
 use crate::error::AppError;
 use crate::services::{Caller, Ports};
@@ -159,10 +160,12 @@ impl SyncService {
             if unit.catalog().snapshot(name).await?.version != before.version {
                 continue;
             }
-            unit.catalog().apply(name, &changes, self.ports.clock.now()).await?;
+            let now = self.ports.clock.now();
+            unit.catalog().apply(name, &changes, now).await?;
             if found.is_empty {
                 unit.catalog().remove_repository(name).await?;
             }
+            unit.audit().append(Vec::from_iter(removal(name, &changes, now))).await?;
             unit.commit().await?;
             return Ok(found);
         }

@@ -1,11 +1,17 @@
 use std::sync::Arc;
 
-use domain::UserName;
+use domain::audit::Deed;
+use domain::{User, UserName};
 use ports::{AccessFilter, Clock, Entropy, GroupFilter, Intent, Store, UnitOfWork, Window};
+use time::OffsetDateTime;
 
 use super::plan::{Existing, Planner};
 use super::{Plan, Proposal, Step};
 use crate::error::AppError;
+use crate::services::Origin;
+use crate::services::accesses::view;
+use crate::services::audit::Recorded;
+use crate::services::users::with_its_groups;
 
 /// Moves into a store what another program has. Who can use it can change the store's file, and
 /// needs no permission of it; a server on the same store notices what is done.
@@ -42,7 +48,7 @@ impl Importer {
         if !plan.leaves_an_admin {
             return Err(AppError::Refused("nobody could administer afterwards; --admin makes an account an admin"));
         }
-        write(unit.as_mut(), &plan).await?;
+        write(unit.as_mut(), &plan, self.clock.now()).await?;
         unit.commit().await?;
         Ok(plan)
     }
@@ -66,15 +72,22 @@ impl Importer {
     }
 }
 
-async fn write(unit: &mut dyn UnitOfWork, plan: &Plan) -> Result<(), AppError> {
+async fn write(unit: &mut dyn UnitOfWork, plan: &Plan, now: OffsetDateTime) -> Result<(), AppError> {
+    let by = Origin::command_line();
     for group in plan.groups.iter().filter(|planned| planned.step == Step::Create) {
         unit.groups().insert(&group.record).await?;
+        unit.audit().append(vec![by.creation(now, &group.record)]).await?;
     }
     for planned in &plan.users {
         let (user, password) = &planned.record;
         match planned.step {
-            Step::Create => unit.users().insert(user, password).await?,
+            Step::Create => {
+                unit.users().insert(user, password).await?;
+                let view = with_its_groups(unit, user.clone()).await?;
+                unit.audit().append(vec![by.creation(now, &view)]).await?;
+            }
             Step::Replace => {
+                tell_of_replacing(unit, user, &by, now).await?;
                 unit.users().update(user).await?;
                 unit.users().set_password(user.id, password).await?;
                 unit.sessions().remove_of_user(user.id, None).await?;
@@ -84,7 +97,24 @@ async fn write(unit: &mut dyn UnitOfWork, plan: &Plan) -> Result<(), AppError> {
         }
     }
     for planned in plan.accesses.iter().filter(|planned| planned.step == Step::Create) {
-        unit.accesses().insert(&planned.record.0).await?;
+        let access = &planned.record.0;
+        unit.accesses().insert(access).await?;
+        let view = view(unit, access.clone()).await?;
+        unit.audit().append(vec![by.creation(now, &view)]).await?;
     }
+    Ok(())
+}
+
+async fn tell_of_replacing(
+    unit: &mut dyn UnitOfWork,
+    user: &User,
+    by: &Origin,
+    now: OffsetDateTime,
+) -> Result<(), AppError> {
+    let after = with_its_groups(unit, user.clone()).await?;
+    let before = unit.users().find(user.id).await?.ok_or(AppError::NotFound("user"))?;
+    let before = with_its_groups(unit, before).await?;
+    let reset = by.event(now, Deed::PasswordReset, Some(before.target()));
+    unit.audit().append(by.update(now, &before, &after).into_iter().chain([reset]).collect()).await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ pub(crate) mod catalog;
 pub(crate) mod checker;
 pub(crate) mod container;
 pub(crate) mod content;
+pub(crate) mod crowd;
 pub(crate) mod docker;
 pub(crate) mod http;
 pub(crate) mod https;

@@ -120,6 +120,20 @@ impl Server {
         self.folder.path().join("data.db")
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// How many bytes of memory it has.
+    pub(crate) fn memory(&self) -> u64 {
+        self.process.memory()
+    }
+
+    /// How many files and connections it has open.
+    pub(crate) fn open_files(&self) -> usize {
+        self.process.open_files()
+    }
+
     pub(crate) fn log(&self) -> String {
         self.process.log()
     }
