@@ -16,7 +16,8 @@ pub(super) fn is_temporary(error: &Error) -> bool {
         }
         // Diesel hands on the words for this, not the code.
         Error::DatabaseError(DatabaseErrorKind::Unknown, info) => {
-            info.message().starts_with("canceling statement due to")
+            let message = info.message();
+            message.starts_with("canceling statement due to") || message.contains("No space left on device")
         }
         error => is_lost(error),
     }

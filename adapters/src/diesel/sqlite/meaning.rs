@@ -3,9 +3,15 @@
 use diesel::result::{DatabaseErrorInformation, Error};
 use ports::Field;
 
-/// Whether trying again later may help.
+/// Whether it may be another moment: somebody holds a lock, or the disk is full or does not work.
 pub(super) fn is_temporary(error: &Error) -> bool {
-    matches!(error, Error::DatabaseError(_, info) if is_busy(info.message()))
+    const DISK: [&str; 4] = [
+        "database or disk is full",
+        "disk I/O error",
+        "attempt to write a readonly database",
+        "unable to open database file",
+    ];
+    matches!(error, Error::DatabaseError(_, info) if is_busy(info.message()) || DISK.contains(&info.message()))
 }
 
 /// A file is never lost.
