@@ -20,7 +20,8 @@ async fn text(api: &Api) -> String {
 /// The value of a series, as it is written.
 fn value<'a>(text: &'a str, series: &str) -> &'a str {
     let found = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
-    found.unwrap_or_else(|| panic!("no {series} in {text}"))
+    assert!(found.is_some(), "no {series} in {text}");
+    found.unwrap()
 }
 
 #[tokio::test]
