@@ -5,7 +5,7 @@ CARGO ?= cargo
 # What the user interface is built from.
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: run test lint generate bench release frontend packages clean
+.PHONY: run test lint generate fuzz bench release frontend packages clean
 
 run: packages frontend ## Build, and serve beside a real registry
 	$(CARGO) build --package app
@@ -36,6 +36,9 @@ frontend/node_modules: frontend/package-lock.json
 generate: frontend/node_modules ## Bring the files up to date that are made from the code
 	UPDATE_OPENAPI=1 $(CARGO) test --quiet --package app --test openapi
 	npm --prefix frontend run generate
+
+fuzz: frontend ## Search for what breaks a parser; TARGET=scope for one of them, TIME=600 seconds each, or RUNS=10000000
+	scripts/fuzz.sh
 
 bench: packages frontend ## Speed and memory, as ratios within one run; PARTS="realm rush" for some of it
 	$(CARGO) build --profile bench-run --package app --package bench

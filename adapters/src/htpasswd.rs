@@ -69,7 +69,8 @@ fn read(path: &Path) -> io::Result<Option<String>> {
     }
 }
 
-fn parse(text: &str) -> PasswordFileContent {
+/// What the text of such a file says.
+pub(crate) fn parse(text: &str) -> PasswordFileContent {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
     let users = lines.map(|line| line.split_once(':').unwrap_or((line, "")));
     PasswordFileContent {

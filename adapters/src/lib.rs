@@ -6,6 +6,8 @@
 
 mod diesel;
 mod directory;
+#[doc(hidden)]
+pub mod fuzzing;
 mod htpasswd;
 mod memory;
 mod password;

@@ -7,7 +7,7 @@
 mod arguments;
 mod environment;
 mod error;
-mod file;
+pub(crate) mod file;
 mod layers;
 mod names;
 mod nearest;

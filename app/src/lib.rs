@@ -9,6 +9,8 @@ pub mod command_line;
 pub mod commands;
 pub mod config;
 pub mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod http;
 pub mod listeners;
 pub mod serve;

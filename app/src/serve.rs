@@ -4,7 +4,7 @@
 //! spins when the process is out of file descriptors.
 
 mod accept;
-mod client;
+pub(crate) mod client;
 
 use std::convert::Infallible;
 use std::io;

@@ -24,7 +24,7 @@ struct Protected {
 
 /// What the digest of a signed manifest of Docker's schema 1 is taken of: the manifest as it was
 /// before its signatures were put in. None if this is no such manifest.
-pub(super) fn signed_part(manifest: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn signed_part(manifest: &[u8]) -> Option<Vec<u8>> {
     let signature = serde_json::from_slice::<Signed>(manifest).ok()?.signatures.into_iter().next()?;
     let protected = BASE64_URL_SAFE_NO_PAD.decode(signature.protected).ok()?;
     let Protected { format_length, format_tail } = serde_json::from_slice(&protected).ok()?;

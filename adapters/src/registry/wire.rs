@@ -46,7 +46,7 @@ struct WirePlatform {
 }
 
 /// Reads a manifest that came with this `Content-Type`.
-pub(super) fn manifest(digest: Digest, content_type: Option<&str>, raw: &[u8]) -> Result<Manifest, RegistryError> {
+pub(crate) fn manifest(digest: Digest, content_type: Option<&str>, raw: &[u8]) -> Result<Manifest, RegistryError> {
     let not_json = |error| RegistryError::Protocol(format!("the manifest {digest} cannot be understood: {error}"));
     let value: Value = serde_json::from_slice(raw).map_err(not_json)?;
     let wire: WireManifest = serde_json::from_value(value).unwrap_or_default();

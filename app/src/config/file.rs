@@ -13,10 +13,22 @@ use super::{OptionNames, Problem};
 
 /// Reads the file into one flat layer.
 pub(super) fn read(path: &Path, names: &[OptionNames], problems: &mut Vec<Problem>) -> Layer {
+    let text = fs::read_to_string(path).map_err(FileFault::from);
+    flatten(path, text.and_then(|text| parse(path, &text)), names, problems)
+}
+
+/// What is wrong with a file of this path with this text.
+pub(crate) fn mistakes(path: &Path, text: &str, names: &[OptionNames]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    flatten(path, parse(path, text), names, &mut problems);
+    problems
+}
+
+fn flatten(path: &Path, parsed: Result<Value, FileFault>, names: &[OptionNames], problems: &mut Vec<Problem>) -> Layer {
     // A file cannot name itself.
     let names = names.iter().filter(|option| option.id != "config_file").collect();
     let mut flattening = Flattening { path, names, problems, layer: Layer::default(), spelled: HashMap::new() };
-    match parse(path) {
+    match parsed {
         Ok(Value::Null) => {}
         Ok(Value::Object(group)) => group.iter().for_each(|(key, value)| flattening.enter(normalised(key), value)),
         Ok(_) => flattening.report(FileFault::NoGroup),
@@ -25,17 +37,14 @@ pub(super) fn read(path: &Path, names: &[OptionNames], problems: &mut Vec<Proble
     flattening.layer
 }
 
-fn parse(path: &Path) -> Result<Value, FileFault> {
+fn parse(path: &Path, text: &str) -> Result<Value, FileFault> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
     match extension.as_str() {
-        "json" => Ok(serde_json::from_str(&fs::read_to_string(path)?)?),
+        "json" => Ok(serde_json::from_str(text)?),
         "yaml" | "yml" => {
             // Without the lines around the mistake, which may hold a secret.
-            serde_saphyr::from_str_with_options(
-                &fs::read_to_string(path)?,
-                serde_saphyr::options! { with_snippet: false },
-            )
-            .map_err(|error| FileFault::Yaml(error.to_string()))
+            serde_saphyr::from_str_with_options(text, serde_saphyr::options! { with_snippet: false })
+                .map_err(|error| FileFault::Yaml(error.to_string()))
         }
         _ => Err(FileFault::UnknownFormat),
     }

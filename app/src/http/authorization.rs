@@ -6,9 +6,9 @@ use poem::http::header::AUTHORIZATION;
 use crate::error::AppError;
 
 /// Login and password of HTTP Basic (RFC 7617). They never print themselves.
-pub(super) struct Basic {
-    pub(super) login: String,
-    pub(super) password: String,
+pub(crate) struct Basic {
+    pub(crate) login: String,
+    pub(crate) password: String,
 }
 
 /// What the Authorization header says; none if there is no such header.
@@ -19,7 +19,8 @@ pub(super) fn basic(request: &Request) -> Result<Option<Basic>, AppError> {
     header.to_str().ok().and_then(parse).map(Some).ok_or(AppError::BadCredentials)
 }
 
-fn parse(header: &str) -> Option<Basic> {
+/// Reads the value of the header.
+pub(crate) fn parse(header: &str) -> Option<Basic> {
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;

@@ -40,8 +40,8 @@ impl EventsApi {
 }
 
 /// A notification, as far as it is understood.
-struct Envelope {
-    events: Vec<Event>,
+pub(crate) struct Envelope {
+    pub(crate) events: Vec<Event>,
 }
 
 /// What the registry sends.
@@ -78,7 +78,7 @@ struct WireRequest {
 }
 
 impl Envelope {
-    fn parse(body: &[u8]) -> Self {
+    pub(crate) fn parse(body: &[u8]) -> Self {
         #[derive(Deserialize)]
         struct Wire {
             events: Vec<serde_json::Value>,

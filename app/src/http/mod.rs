@@ -4,12 +4,12 @@
 //! through [`errors`], in the one shape of an error.
 
 mod accesses;
-mod authorization;
+pub(crate) mod authorization;
 mod body_limit;
 mod caller;
 mod deletions;
 mod errors;
-mod events;
+pub(crate) mod events;
 mod groups;
 mod hsts;
 mod model;

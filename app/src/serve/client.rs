@@ -15,9 +15,9 @@ pub struct TrustedProxies(Arc<[IpNet]>);
 
 /// Who a request is from, and how it was sent by them.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Client {
-    pub(super) address: IpAddr,
-    pub(super) scheme: Scheme,
+pub(crate) struct Client {
+    pub(crate) address: IpAddr,
+    pub(crate) scheme: Scheme,
 }
 
 impl FromIterator<IpNet> for TrustedProxies {
@@ -32,7 +32,7 @@ impl TrustedProxies {
     }
 
     /// The client behind `peer`, who sent a request with these headers by `scheme`.
-    pub(super) fn client(&self, peer: SocketAddr, scheme: Scheme, headers: &HeaderMap) -> Client {
+    pub(crate) fn client(&self, peer: SocketAddr, scheme: Scheme, headers: &HeaderMap) -> Client {
         let peer = peer.ip().to_canonical();
         if !self.contain(peer) {
             return Client { address: peer, scheme };
