@@ -4,6 +4,7 @@
 //! through [`errors`], in the one shape of an error.
 
 mod accesses;
+mod audit;
 pub(crate) mod authorization;
 mod body_limit;
 mod caller;
@@ -12,6 +13,7 @@ mod errors;
 pub(crate) mod events;
 mod groups;
 mod hsts;
+mod lines;
 mod model;
 mod operations;
 mod origin;
@@ -39,6 +41,7 @@ use poem::middleware::{CatchPanic, CookieJarManager};
 use poem::{EndpointExt, Response, Route};
 use poem_openapi::{OpenApi, OpenApiService};
 
+pub use audit::audit_line;
 pub use origin::AllowedOrigins;
 pub use to_https::HttpsAddress;
 pub(crate) use to_https::ToHttps;
@@ -100,6 +103,7 @@ fn api() -> OpenApiService<impl OpenApi, ()> {
             deletions::DeletionsApi,
             events::EventsApi,
             sync::SyncApi,
+            audit::AuditApi,
             registry_settings::RegistrySettingsApi,
             operations::OperationsApi,
         ),
@@ -126,6 +130,8 @@ enum Tag {
     RefreshTokens,
     /// What the registry holds.
     Catalogue,
+    /// What was done, by whom and from where.
+    Audit,
     /// Whether the service is well.
     Operations,
 }

@@ -7,7 +7,7 @@ use tokio::sync::{Notify, mpsc};
 /// Takes events that are told a little later than they happen, so that no request waits for it: token
 /// decisions and whoever did not prove who they are.
 #[derive(Clone)]
-pub struct Journal {
+pub(in crate::services) struct Journal {
     events: mpsc::Sender<Event>,
     shared: Arc<Shared>,
 }

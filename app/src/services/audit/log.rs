@@ -102,8 +102,10 @@ impl AuditLog {
 }
 
 fn readable(row: AuditRow) -> Option<Entry> {
-    row.inspect_err(|error| tracing::error!(%error, "the audit log was altered; registry-admin audit verify tells more"))
-        .ok()
+    row.inspect_err(
+        |error| tracing::error!(%error, "the audit log was altered; registry-admin audit verify tells more"),
+    )
+    .ok()
 }
 
 fn sequence(row: &AuditRow) -> u64 {

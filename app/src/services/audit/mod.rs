@@ -14,29 +14,19 @@ mod service;
 mod tokens;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use ports::{Clock, Store};
 
-pub use journal::Journal;
 pub use log::{AuditLog, AuditPage};
 pub use origin::Origin;
 pub use scribe::Scribe;
 pub use service::AuditService;
 pub use tokens::ToldTokens;
 
+pub(super) use journal::Journal;
 pub(super) use origin::whole;
 pub(super) use recorded::Recorded;
 pub(super) use tokens::TokenAudit;
-
-/// What is told, and for how long it is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct AuditSettings {
-    /// Which decisions of the realm are told.
-    pub tokens: ToldTokens,
-    /// How long entries are kept; for ever if there is none.
-    pub retention: Option<Duration>,
-}
 
 /// A journal, and the scribe of this name who writes it down.
 pub(super) fn journal(store: Arc<dyn Store>, clock: Arc<dyn Clock>, name: String) -> (Journal, Scribe) {

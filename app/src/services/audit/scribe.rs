@@ -37,7 +37,7 @@ const BATCH: usize = 1000;
 const PATIENCE: usize = 16_384;
 
 impl Scribe {
-    pub(in crate::services) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, inbox: Inbox, id: String) -> Self {
+    pub(super) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, inbox: Inbox, id: String) -> Self {
         let (repeats, pending) = (Repeats::default(), Vec::new());
         Self { store, clock, inbox, repeats, pending, id, period_began: Instant::now() }
     }

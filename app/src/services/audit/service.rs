@@ -1,10 +1,10 @@
+use domain::audit::Entry;
 use futures_util::stream::{self, Stream};
 use ports::{AuditFilter, Direction, Window};
 
 use super::{AuditLog, AuditPage};
 use crate::error::AppError;
 use crate::services::Caller;
-use domain::audit::Entry;
 
 /// The audit log, for admins.
 pub struct AuditService {
