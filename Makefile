@@ -5,7 +5,7 @@ CARGO ?= cargo
 # What the user interface is built from.
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: run test lint generate fuzz bench release frontend packages clean
+.PHONY: run test lint generate fuzz kill-rounds soak bench release frontend packages clean
 
 run: packages frontend ## Build, and serve beside a real registry
 	$(CARGO) build --package app
@@ -39,6 +39,12 @@ generate: frontend/node_modules ## Bring the files up to date that are made from
 
 fuzz: frontend ## Search for what breaks a parser; TARGET=scope for one of them, TIME=600 seconds each, or RUNS=10000000
 	scripts/fuzz.sh
+
+kill-rounds: packages frontend ## `kill -9` in the middle of everything, 200 times; KILL_ROUNDS=1000 for more
+	KILL_ROUNDS=$${KILL_ROUNDS:-200} $(CARGO) test --package app --test e2e crash
+
+soak: packages ## What takes too long, or too many connections, for each day
+	$(CARGO) test --package app --test e2e -- --ignored
 
 bench: packages frontend ## Speed and memory, as ratios within one run; PARTS="realm rush" for some of it
 	$(CARGO) build --profile bench-run --package app --package bench

@@ -66,6 +66,9 @@ pub enum AppError {
     /// Too much is going on.
     #[error("too many passwords are being checked; try again in a moment")]
     Busy,
+    /// Too many requests come at a time.
+    #[error("too many requests are being answered; try again in a moment")]
+    Crowded,
     /// Something that is needed does not answer.
     #[error("the service is not available now; try again later")]
     Unavailable(#[source] StoreError),

@@ -13,6 +13,7 @@ pub mod error;
 pub mod fuzzing;
 pub mod http;
 pub mod listeners;
+mod network;
 pub mod serve;
 pub mod services;
 pub mod settings;
@@ -29,7 +30,7 @@ use error::AppError;
 use futures_util::FutureExt;
 use http::{AllowedOrigins, HttpSettings, HttpsAddress, ToHttps};
 use listeners::Listeners;
-use serve::{Plain, Reception, Secured, serve};
+use serve::{ConnectionLimits, Plain, Reception, Secured, serve};
 use services::{
     AuditLog, ConnectionSettings, CredentialSettings, Ports, RealmSettings, Scribe, Services, SessionSettings,
 };
@@ -78,7 +79,8 @@ impl App {
         let tokens = settings.audit.tokens;
         let (services, scribe) = Services::new(ports, realm, sessions, credentials, connection(settings), tokens)?;
         let https = https_address(settings);
-        let reception = Reception { proxies: settings.trusted_proxies.iter().copied().collect(), log };
+        let proxies = settings.trusted_proxies.iter().copied().collect();
+        let reception = Reception::new(proxies, log, connection_limits(settings));
         Ok(Self {
             services: Arc::new(services),
             http,
@@ -132,7 +134,7 @@ impl App {
         if let Err(error) = writing.await {
             tracing::error!(%error, "the audit log was not written to its end");
         }
-        if let Some(log) = self.reception.log {
+        if let Some(log) = self.reception.into_log() {
             log.finish().await;
         }
     }
@@ -146,6 +148,19 @@ async fn trim(log: &AuditLog, age: Duration) {
         }
         tokio::time::sleep(TRIM_INTERVAL).await;
     }
+}
+
+/// Each connection needs a file, and so do the store, the log and the registry.
+fn connection_limits(settings: &Settings) -> ConnectionLimits {
+    const FILES_FOR_ALL_ELSE: usize = 256;
+    let any_number = |limit: u32| if limit == 0 { usize::MAX } else { limit as usize };
+    let files = serve::most_open_files();
+    let possible = files.saturating_sub(FILES_FOR_ALL_ELSE.min(files / 2));
+    let wanted = any_number(settings.max_connections);
+    if possible < wanted {
+        tracing::warn!(files, "no more than {possible} connections can be open: the limit of open files is low");
+    }
+    ConnectionLimits { all: wanted.min(possible), per_address: any_number(settings.max_connections_per_address) }
 }
 
 /// What is told of the registry, and to it.

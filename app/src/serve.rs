@@ -2,22 +2,29 @@
 //!
 //! An own small loop over hyper: poem's own server has no time-out for the head of a request and
 //! spins when the process is out of file descriptors.
+//!
+//! No client can hold the service: [`Life`] ends connections on which nothing happens, and
+//! [`Connections`] knows whose to end where there are too many.
 
 mod accept;
 pub(crate) mod client;
+mod connections;
+mod files;
+mod life;
+mod watched;
 
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::{BoxFuture, Shared};
 use http_body_util::combinators::BoxBody;
-use hyper::Method;
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper::{Method, Version};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use poem::http::uri::Scheme;
@@ -29,18 +36,24 @@ use tokio::time::timeout;
 
 pub use accept::{Accept, Plain, Secured};
 pub use client::TrustedProxies;
+pub use connections::ConnectionLimits;
+pub use files::most_open_files;
 
 use crate::access_log::{AccessLog, Unanswered};
+use connections::{Admitted, Connections};
+use life::Life;
+use watched::Watched;
 
-/// How long a client may take for what comes before its first request, a handshake of TLS say.
-const ACCEPT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a client may take to send the head of a request.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long requests in flight may take to end after the order to stop.
 const GRACE: Duration = Duration::from_secs(10);
 /// How long to wait when no connection can be accepted, for want of file descriptors say.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// How many requests may be under way on one connection.
 const MAX_CONCURRENT_STREAMS: u32 = 128;
+/// The most bytes of a head of HTTP/1, and of what is read ahead of a body.
+const MAX_BUFFER: usize = 64 * 1024;
+/// The most bytes of a head of HTTP/2.
+const MAX_HEADER_LIST: u32 = 32 * 1024;
 
 /// Done when it is time to stop; all that listens shares one.
 pub type Stop = Shared<BoxFuture<'static, ()>>;
@@ -48,13 +61,24 @@ pub type Stop = Shared<BoxFuture<'static, ()>>;
 /// What is done with every request, whatever it is for.
 #[derive(Clone)]
 pub struct Reception {
-    /// Who may tell for whom they ask.
-    pub proxies: TrustedProxies,
-    /// Where requests are noted.
-    pub log: Option<AccessLog>,
+    proxies: TrustedProxies,
+    log: Option<AccessLog>,
+    connections: Connections,
 }
 
 impl Reception {
+    /// Where `proxies` may tell for whom they ask, requests are noted in `log`, and connections have
+    /// `limits`.
+    pub fn new(proxies: TrustedProxies, log: Option<AccessLog>, limits: ConnectionLimits) -> Self {
+        let connections = Connections::new(limits, proxies.clone());
+        Self { proxies, log, connections }
+    }
+
+    /// Where requests are noted.
+    pub fn into_log(self) -> Option<AccessLog> {
+        self.log
+    }
+
     async fn answer<E>(
         &self,
         request: hyper::Request<Incoming>,
@@ -96,9 +120,12 @@ where
             () = &mut stop => break,
         };
         match accepted {
-            Ok((stream, peer)) => {
-                tokio::spawn(door.clone().serve(stream, peer, connections.watcher()));
-            }
+            Ok((stream, peer)) => match door.reception.connections.admit(peer.ip(), Instant::now()) {
+                Some(admitted) => {
+                    tokio::spawn(door.clone().serve(stream, peer, admitted, connections.watcher()));
+                }
+                None => tracing::debug!(%peer, "there are too many connections, and all are busy"),
+            },
             Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
                 tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -113,8 +140,8 @@ where
 
 fn protocols() -> auto::Builder<TokioExecutor> {
     let mut protocols = auto::Builder::new(TokioExecutor::new());
-    protocols.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
-    protocols.http2().timer(TokioTimer::new()).max_concurrent_streams(MAX_CONCURRENT_STREAMS);
+    protocols.http1().header_read_timeout(None).max_buf_size(MAX_BUFFER);
+    protocols.http2().max_concurrent_streams(MAX_CONCURRENT_STREAMS).max_header_list_size(MAX_HEADER_LIST);
     protocols
 }
 
@@ -135,24 +162,36 @@ impl<A: Accept, E> Clone for Door<A, E> {
 }
 
 impl<A: Accept, E: Endpoint<Output = Response> + 'static> Door<A, E> {
-    async fn serve(self, stream: TcpStream, peer: SocketAddr, watcher: Watcher) {
+    async fn serve(self, stream: TcpStream, peer: SocketAddr, admitted: Admitted, watcher: Watcher) {
+        let life = admitted.life.clone();
+        tokio::select! {
+            () = self.converse(stream, peer, admitted.life.clone(), watcher) => {}
+            () = life.over() => tracing::debug!(%peer, "connection closed: nothing happened, or its place was needed"),
+        }
+    }
+
+    async fn converse(self, stream: TcpStream, peer: SocketAddr, life: Arc<Life>, watcher: Watcher) {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "cannot set TCP_NODELAY");
         }
         let local = LocalAddr(stream.local_addr().unwrap_or(peer).into());
         let accepted = tokio::select! {
-            accepted = timeout(ACCEPT_TIMEOUT, self.accept.accept(stream)) => accepted,
+            accepted = self.accept.accept(stream) => accepted,
             () = self.stop => return,
         };
-        let stream = match accepted.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
-            Ok(Some(stream)) => stream,
+        let stream = match accepted {
+            Ok(Some(stream)) => Watched::new(stream, life.clone()),
             Ok(None) => return,
             Err(error) => return tracing::debug!(%error, %peer, "nothing can be spoken with this client"),
         };
         let (reception, endpoint) = (self.reception, self.endpoint);
         let service = service_fn(move |request: hyper::Request<Incoming>| {
             let (reception, endpoint, local) = (reception.clone(), endpoint.clone(), local.clone());
-            async move { Ok::<_, Infallible>(reception.answer(request, local, peer, A::SCHEME, endpoint.as_ref()).await) }
+            let life = life.clone();
+            async move {
+                let _exchange = life.begin(request.version() == Version::HTTP_2, Instant::now());
+                Ok::<_, Infallible>(reception.answer(request, local, peer, A::SCHEME, endpoint.as_ref()).await)
+            }
         });
         let connection = self.protocols.serve_connection(TokioIo::new(stream), service);
         if let Err(error) = watcher.watch(connection.into_owned()).await {

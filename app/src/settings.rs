@@ -49,6 +49,10 @@ pub struct Settings {
     pub dev_origin: Option<String>,
     /// The proxies that may tell whose requests they pass on.
     pub trusted_proxies: Vec<IpNet>,
+    /// How many connections may be open at a time; 0 for any number.
+    pub max_connections: u32,
+    /// How many of them from one address; 0 for any number.
+    pub max_connections_per_address: u32,
     /// Whether to log in detail.
     pub debug: bool,
     /// The registry and what is said to it.
@@ -86,6 +90,9 @@ impl Settings {
             dev_origin: checks.optional(option!(options.dev_host), url::origin),
             trusted_proxies: checks
                 .required(option!(options.http_trusted_proxies), |text| value::list(text, value::network)),
+            max_connections: checks.required(option!(options.http_max_connections), value::count),
+            max_connections_per_address: checks
+                .required(option!(options.http_max_connections_per_address), value::count),
             debug: checks.required(option!(options.debug), value::switch),
             registry: Registry::read(options, home, &mut checks),
             auth: Auth::read(options, &mut checks),

@@ -21,7 +21,7 @@ impl Failure {
     /// What it means, whatever was being done.
     pub(super) fn during(self, doing: &'static str) -> StoreError {
         match self {
-            Self::Query(QueryError::DatabaseError(_, info)) if is_busy(info.message()) => {
+            Self::Query(QueryError::DatabaseError(_, info)) if is_passing(info.message()) => {
                 StoreError::Unavailable(info.message().to_owned())
             }
             failure => StoreError::backend(doing, failure),
@@ -43,6 +43,17 @@ impl Failure {
             _ => self.during(doing),
         }
     }
+}
+
+/// Whether it may be another moment: somebody holds a lock, or the disk is full or does not work.
+fn is_passing(message: &str) -> bool {
+    const DISK: [&str; 4] = [
+        "database or disk is full",
+        "disk I/O error",
+        "attempt to write a readonly database",
+        "unable to open database file",
+    ];
+    is_busy(message) || DISK.contains(&message)
 }
 
 /// Diesel hands on SQLite's words for this, not its code.

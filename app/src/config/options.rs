@@ -30,6 +30,13 @@ pub struct Options {
     /// them: addresses or networks such as 10.0.0.0/8
     #[clap(long = "http.trusted-proxies", env = "RA_HTTP_TRUSTED_PROXIES", action = ArgAction::Append)]
     pub http_trusted_proxies: Option<String>,
+    /// How many connections may be open at a time, 0 for any number
+    #[clap(long = "http.max-connections", env = "RA_HTTP_MAX_CONNECTIONS", default_value = "4096")]
+    pub http_max_connections: Option<String>,
+    /// How many of them from one address that is no trusted proxy's, 0 for any number
+    #[clap(long = "http.max-connections-per-address", env = "RA_HTTP_MAX_CONNECTIONS_PER_ADDRESS")]
+    #[clap(default_value = "512")]
+    pub http_max_connections_per_address: Option<String>,
     /// Configuration file: .json, .yaml or .yml
     #[clap(long = "config-file", env = "RA_CONFIG_FILE")]
     pub config_file: Option<String>,

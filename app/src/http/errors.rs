@@ -41,7 +41,7 @@ where
     };
     let retry_after = match error.downcast_ref::<AppError>() {
         Some(AppError::TooManyFailures(wait)) => Some(seconds(*wait)),
-        Some(AppError::Busy) => Some(1),
+        Some(AppError::Busy | AppError::Crowded) => Some(1),
         Some(AppError::Unavailable(_) | AppError::Registry(RegistryError::Unavailable(_))) => Some(5),
         _ => None,
     };
@@ -63,9 +63,11 @@ fn challenge(headers: &mut HeaderMap, basic: bool) {
     headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static(value));
 }
 
+/// Too many requests are no reason to write as many lines.
 fn log(error: &Error) {
     let cause = error.downcast_ref::<AppError>().and_then(|error| error.source());
-    if error.status().is_server_error() {
+    let is_crowd = matches!(error.downcast_ref(), Some(AppError::Busy | AppError::Crowded));
+    if error.status().is_server_error() && !is_crowd {
         let causes: Vec<_> = std::iter::successors(cause, |&cause| cause.source()).map(ToString::to_string).collect();
         tracing::error!(%error, causes = causes.join(": "), "request failed");
     } else {

@@ -8,10 +8,12 @@ mod audit;
 pub(crate) mod authorization;
 mod body_limit;
 mod caller;
+mod crowd;
 mod deletions;
 mod errors;
 pub(crate) mod events;
 mod groups;
+mod head_limit;
 mod hsts;
 mod lines;
 mod model;
@@ -42,6 +44,8 @@ use poem::{EndpointExt, Response, Route};
 use poem_openapi::{OpenApi, OpenApiService};
 
 pub use audit::audit_line;
+use body_limit::BodyLimit;
+use crowd::Crowd;
 pub use origin::AllowedOrigins;
 pub use to_https::HttpsAddress;
 pub(crate) use to_https::ToHttps;
@@ -65,7 +69,8 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
     let known_parameters = strict_query::KnownParameters::of(&api.spec());
     let document = api.spec_yaml();
     let origins = settings.origins.clone();
-    let (timeout, max_body) = (settings.request_timeout, settings.max_body);
+    let timeout = settings.request_timeout;
+    let (bodies, crowd) = (BodyLimit::new(settings.max_body), Crowd::new());
     Route::new()
         .at("/api/v1/openapi.yaml", poem::get(operations::document(document)))
         .nest("/", api)
@@ -73,7 +78,9 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
         .data(services)
         .with(CookieJarManager::new())
         .around(move |next, request| strict_query::check(next, request, known_parameters.clone()))
-        .around(move |next, request| body_limit::limit(next, request, max_body))
+        .around(move |next, request| crowd.clone().limit(next, request))
+        .around(move |next, request| bodies.clone().apply(next, request))
+        .around(head_limit::limit)
         .around(move |next, request| origin::check(next, request, origins.clone()))
         .around(move |next, request| errors::time_out(next, request, timeout))
         .with(CatchPanic::new().with_handler(errors::panicked))

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use hyper::body::Bytes;
 use poem::endpoint::make_sync;
 use poem::web::Data;
 use poem::{Endpoint, Response};
@@ -36,5 +37,6 @@ impl OperationsApi {
 
 /// The API's description as a file.
 pub(super) fn document(yaml: String) -> impl Endpoint {
+    let yaml = Bytes::from(yaml);
     make_sync(move |_| Response::builder().content_type("application/yaml").body(yaml.clone()))
 }

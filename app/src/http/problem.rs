@@ -91,7 +91,7 @@ impl Kind {
             AppError::RegistryUsers => (S::BAD_GATEWAY, "registry_users", "The registry's users are not up to date"),
             AppError::NoTokens => (S::NOT_FOUND, "no_tokens", "No tokens are issued here"),
             AppError::TooManyFailures(_) => (S::TOO_MANY_REQUESTS, "too_many_failures", "Too many wrong passwords"),
-            AppError::Busy => (S::SERVICE_UNAVAILABLE, "busy", "Too much is going on"),
+            AppError::Busy | AppError::Crowded => (S::SERVICE_UNAVAILABLE, "busy", "Too much is going on"),
             AppError::Unavailable(_) => (S::SERVICE_UNAVAILABLE, "unavailable", "Not available now"),
             AppError::Internal(_) => (S::INTERNAL_SERVER_ERROR, "internal", "Something went wrong"),
         };
@@ -109,6 +109,9 @@ impl Kind {
         let (code, title) = match status {
             StatusCode::NOT_FOUND => ("not_found", "Not found"),
             StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "The resource has no such method"),
+            StatusCode::REQUEST_TIMEOUT => ("slow_body", "The body did not come in time"),
+            StatusCode::URI_TOO_LONG => ("uri_too_long", "The URL is too long"),
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => ("headers_too_large", "The headers are too large"),
             StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "The body is too large"),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "The body has another media type"),
             StatusCode::GATEWAY_TIMEOUT => ("timeout", "The request took too long"),

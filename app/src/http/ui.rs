@@ -2,10 +2,12 @@
 //!
 //! Everything below `/assets/` has a name that changes with its content, and is kept compressed.
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::sync::Arc;
 
 use flate2::read::GzDecoder;
+use hyper::body::Bytes;
 use poem::http::header::{self, HeaderMap};
 use poem::http::{HeaderValue, Method, StatusCode};
 use poem::{Endpoint, IntoResponse, Request, Response, ResponseBuilder, Result};
@@ -50,7 +52,7 @@ fn page(request: &Request) -> Response {
     let response = answer("text/html; charset=utf-8", ASK_EACH_TIME).header(header::ETAG, &tag);
     match is_known(request.headers(), &tag) {
         true => response.status(StatusCode::NOT_MODIFIED).finish(),
-        false => response.body(file.data.into_owned()),
+        false => response.body(content(file)),
     }
 }
 
@@ -66,7 +68,7 @@ fn asset(request: &Request, name: &str) -> Result<Response> {
     }
     let Some(encoding) = encoding else { return Ok(response.body(inflate(&file.data)?)) };
     response = response.header(header::CONTENT_ENCODING, encoding);
-    Ok(response.body(file.data.into_owned()))
+    Ok(response.body(content(file)))
 }
 
 /// The best form of a file that the client takes; without an encoding it has to be inflated.
@@ -84,6 +86,14 @@ fn accepts(accepted: &str, encoding: &str) -> bool {
         let is_refused = quality.trim().strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
         name.trim().eq_ignore_ascii_case(encoding) && !is_refused
     })
+}
+
+/// A part of the program is not copied for each who asks for it.
+fn content(file: EmbeddedFile) -> Bytes {
+    match file.data {
+        Cow::Borrowed(part) => Bytes::from_static(part),
+        Cow::Owned(read) => read.into(),
+    }
 }
 
 fn inflate(compressed: &[u8]) -> Result<Vec<u8>, AppError> {

@@ -1,9 +1,11 @@
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use domain::UserName;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
+
+use crate::network::network;
 
 /// Slows down whoever guesses passwords, without locking out anybody else.
 ///
@@ -108,14 +110,6 @@ where
 
 fn at_home() -> Cache<(UserName, IpAddr), ()> {
     Cache::builder().max_capacity(MOST_KNOWN).time_to_idle(AT_HOME_FOR).build()
-}
-
-/// Whoever has one address of IPv6 has a /64 of them.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
-    }
 }
 
 #[cfg(test)]

@@ -6,13 +6,20 @@ use serde_json::{Value, json};
 use crate::start::Start;
 
 /// Flag, environment variable, key in a file, and a value that is not the default.
-const OPTIONS: [(&str, &str, &str, &str); 53] = [
+const OPTIONS: [(&str, &str, &str, &str); 55] = [
     ("listen", "RA_LISTEN", "listen", "127.0.0.1"),
     ("hostname", "RA_HOST_NAME", "hostname", "ra.example.org"),
     ("port", "RA_PORT", "port", "8080"),
     ("debug", "RA_DEBUG", "debug", "true"),
     ("dev-host", "RA_DEV_HOST", "dev_host", "http://127.0.0.1:3000"),
     ("http.trusted-proxies", "RA_HTTP_TRUSTED_PROXIES", "http.trusted_proxies", "10.0.0.0/8,::1"),
+    ("http.max-connections", "RA_HTTP_MAX_CONNECTIONS", "http.max_connections", "1000"),
+    (
+        "http.max-connections-per-address",
+        "RA_HTTP_MAX_CONNECTIONS_PER_ADDRESS",
+        "http.max_connections_per_address",
+        "100",
+    ),
     ("registry.host", "RA_REGISTRY_HOST", "registry.host", "https://registry"),
     ("registry.port", "RA_REGISTRY_PORT", "registry.port", "5001"),
     ("registry.auth-type", "RA_REGISTRY_AUTH_TYPE", "registry.auth_type", "basic"),

@@ -12,6 +12,7 @@ fn without_any_option_the_defaults_hold() {
     let settings = Start::new().settings();
     assert_eq!(settings.listen.hosts, ["::", "0.0.0.0"]);
     assert_eq!(settings.listen.port, 80);
+    assert_eq!((settings.max_connections, settings.max_connections_per_address), (4096, 512));
     assert_eq!(
         (settings.hostname.as_str(), settings.dev_origin.as_deref(), settings.debug),
         ("localhost", None, false)
@@ -114,6 +115,8 @@ fn each_bad_value_is_refused() {
         "--port=0",
         "--port=65536",
         "--port=http",
+        "--http.max-connections=many",
+        "--http.max-connections-per-address=-1",
         "--debug=maybe",
         "--dev-host=127.0.0.1:3000",
         "--registry.host=registry",

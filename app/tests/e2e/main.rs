@@ -3,7 +3,7 @@
 //!
 //! Every test has its own processes, ports and folders, so that all can run at once. Needed in
 //! `PATH`: `docker-registry`, `skopeo`, `sqlite3`, `groff`, `openssl`, `curl`, `pebble` with
-//! `pebble-challtestsrv`, `fail2ban-regex`, `faketime`, `nginx`; for the Docker engine `dockerd` and `docker`, for the image
+//! `pebble-challtestsrv`, `fail2ban-regex`, `faketime`, `strace`, `nginx`; for the Docker engine `dockerd` and `docker`, for the image
 //! `buildah`.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
@@ -22,6 +22,7 @@ mod catalog_pulls;
 mod catalog_race;
 mod catalog_sync;
 mod catalog_visibility;
+mod clock;
 mod commands;
 mod commands_backup;
 mod commands_init;
@@ -29,6 +30,7 @@ mod commands_user;
 mod container;
 mod container_start;
 mod crash;
+mod disk;
 mod docker_engine;
 mod doctor;
 mod doctor_basic;
@@ -41,6 +43,7 @@ mod import;
 mod index;
 mod mounts;
 mod oauth;
+mod overload;
 mod reverse_proxy;
 mod roles;
 mod takes_effect;

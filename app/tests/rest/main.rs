@@ -6,6 +6,7 @@ mod activity;
 mod audit;
 mod groups;
 mod in_force_at_once;
+mod limits;
 mod matrix;
 mod passwords;
 mod realm;

@@ -16,7 +16,7 @@ use app::services::{
 use futures_util::FutureExt;
 use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderMap, Method};
-use poem::test::TestClient;
+use poem::test::{TestClient, TestRequestBuilder};
 use poem::{Response, http::header};
 use ports::Clock;
 use serde_json::{Value, json};
@@ -166,13 +166,7 @@ impl Api {
         body: Option<Value>,
         headers: &[(&str, &str)],
     ) -> Reply {
-        let method: Method = method.parse().unwrap();
-        let mut request = self.client.request(method, path);
-        request = match caller {
-            Caller::Anonymous => request,
-            Caller::Basic { login, password } => request.header(header::AUTHORIZATION, basic(login, password)),
-            Caller::Cookie(cookie) => request.header(header::COOKIE, cookie),
-        };
+        let mut request = self.request(caller, method, path);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -180,6 +174,26 @@ impl Api {
             request = request.content_type("application/json").body(body.to_string());
         }
         reply(request.send().await.0).await
+    }
+
+    fn request(
+        &self,
+        caller: &Caller,
+        method: &str,
+        path: &str,
+    ) -> TestRequestBuilder<'_, BoxEndpoint<'static, Response>> {
+        let request = self.client.request(method.parse::<Method>().unwrap(), path);
+        match caller {
+            Caller::Anonymous => request,
+            Caller::Basic { login, password } => request.header(header::AUTHORIZATION, basic(login, password)),
+            Caller::Cookie(cookie) => request.header(header::COOKIE, cookie),
+        }
+    }
+
+    /// Sends a body that need not be JSON, but says it is.
+    pub(crate) async fn send_text(&self, caller: &Caller, method: &str, path: &str, body: String) -> Reply {
+        let request = self.request(caller, method, path);
+        reply(request.content_type("application/json").body(body).send().await.0).await
     }
 
     /// Sends the realm's form.

@@ -5,8 +5,10 @@ pub(crate) mod authority;
 pub(crate) mod basic;
 pub(crate) mod catalog;
 pub(crate) mod checker;
+pub(crate) mod clock;
 pub(crate) mod container;
 pub(crate) mod content;
+pub(crate) mod crowd;
 pub(crate) mod docker;
 pub(crate) mod http;
 pub(crate) mod https;
@@ -23,6 +25,7 @@ pub(crate) mod server;
 pub(crate) mod shared;
 pub(crate) mod skopeo;
 pub(crate) mod stage;
+pub(crate) mod strained;
 pub(crate) mod token;
 pub(crate) mod wait;
 

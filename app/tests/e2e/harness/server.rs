@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use super::Api;
 use super::catalog::EVENTS;
+use super::clock::FakeClock;
 use super::http::Credentials;
 use super::process::{Process, free_port, start_on_free_port, start_on_port};
 use super::program::{self, Ended};
@@ -30,22 +31,31 @@ pub(crate) struct Server {
     process: Process,
     port: u16,
     options: Vec<String>,
+    clock: Option<FakeClock>,
     folder: Arc<TempDir>,
 }
 
 impl Server {
     /// Its admin is [`ADMIN`].
     pub(crate) fn start(options: &[&str]) -> Self {
-        let password = format!("--store.admin-password={}", ADMIN.password);
-        Self::start_as_installed(&[&[password.as_str()], options].concat())
+        Self::start_by(None, &[&[admin_password().as_str()], options].concat())
     }
 
     /// Its admin has the default password.
     pub(crate) fn start_as_installed(options: &[&str]) -> Self {
+        Self::start_by(None, options)
+    }
+
+    /// Its admin is [`ADMIN`], and its time is what this clock says.
+    pub(crate) fn start_by_clock(clock: &FakeClock, options: &[&str]) -> Self {
+        Self::start_by(Some(clock.clone()), &[&[admin_password().as_str()], options].concat())
+    }
+
+    fn start_by(clock: Option<FakeClock>, options: &[&str]) -> Self {
         let folder = Arc::new(TempDir::new().unwrap());
         let options: Vec<_> = options.iter().map(ToString::to_string).collect();
-        let (process, port) = start_on_free_port(READY, |port| process(&folder, port, &options));
-        Self { process, port, options, folder }
+        let (process, port) = start_on_free_port(READY, |port| process(&folder, port, &options, clock.as_ref()));
+        Self { process, port, options, clock, folder }
     }
 
     /// How it ends, if it does not start on new data.
@@ -57,9 +67,14 @@ impl Server {
 
     /// Another process on the same data.
     pub(crate) fn twin(&self) -> Self {
-        let (folder, options) = (self.folder.clone(), self.options.clone());
-        let (process, port) = start_on_free_port(READY, |port| process(&folder, port, &options));
-        Self { process, port, options, folder }
+        let (folder, options, clock) = (self.folder.clone(), self.options.clone(), self.clock.clone());
+        let (process, port) = start_on_free_port(READY, |port| process(&folder, port, &options, clock.as_ref()));
+        Self { process, port, options, clock, folder }
+    }
+
+    /// By which the system knows its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
     }
 
     /// `kill -9`
@@ -74,7 +89,8 @@ impl Server {
 
     /// Starts it again after it was killed, on the same data and port.
     pub(crate) fn restart(&mut self) {
-        self.process = start_on_port(self.port, READY, |port| process(&self.folder, port, &self.options));
+        let start = |port| process(&self.folder, port, &self.options, self.clock.as_ref());
+        self.process = start_on_port(self.port, READY, start);
     }
 
     /// Kills it and starts it with other options, on the same data and port.
@@ -120,6 +136,20 @@ impl Server {
         self.folder.path().join("data.db")
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// How many bytes of memory it has.
+    pub(crate) fn memory(&self) -> u64 {
+        self.process.memory()
+    }
+
+    /// How many files and connections it has open.
+    pub(crate) fn open_files(&self) -> usize {
+        self.process.open_files()
+    }
+
     pub(crate) fn log(&self) -> String {
         self.process.log()
     }
@@ -133,16 +163,29 @@ impl Server {
     }
 }
 
-fn process(folder: &TempDir, port: u16, options: &[String]) -> Process {
+fn admin_password() -> String {
+    format!("--store.admin-password={}", ADMIN.password)
+}
+
+fn process(folder: &TempDir, port: u16, options: &[String], clock: Option<&FakeClock>) -> Process {
     let folder = folder.path();
     let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
     command.current_dir(folder).args(arguments(folder, port, options));
+    if let Some(clock) = clock {
+        clock.rule(&mut command);
+    }
     Process::start(&mut command, &folder.join(format!("server-{port}.log")))
 }
 
 fn arguments(folder: &Path, port: u16, options: &[String]) -> Vec<String> {
     let address = [format!("--listen=127.0.0.1:{port}"), "--hostname=127.0.0.1".to_owned()];
-    address.into_iter().chain(own(folder)).chain(options.iter().cloned()).collect()
+    let is_given = |own: &String| options.iter().any(|option| flag(option) == flag(own));
+    let own = own(folder).into_iter().filter(|own| !is_given(own));
+    address.into_iter().chain(own).chain(options.iter().cloned()).collect()
+}
+
+fn flag(option: &str) -> &str {
+    option.split('=').next().unwrap()
 }
 
 /// The options of every server with its data in this folder.

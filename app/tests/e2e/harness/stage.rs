@@ -1,6 +1,7 @@
 use serde_json::json;
 
 use super::api::person;
+use super::clock::FakeClock;
 use super::http::Credentials;
 use super::image::Image;
 use super::process::free_port;
@@ -41,10 +42,19 @@ impl Stage {
         })
     }
 
+    /// With a server whose time is what this clock says; the registry's is the real one.
+    pub(crate) fn set_by_clock(clock: &FakeClock) -> Self {
+        let setup = |_: &Server| Setup { notifier: None, deletes: true, tls: None };
+        Self::with(|address| Server::start_by_clock(clock, address), setup)
+    }
+
     fn with_registry(options: &[&str], setup: impl FnOnce(&Server) -> Setup<'static>) -> Self {
+        Self::with(|address| Server::start(&[address, options].concat()), setup)
+    }
+
+    fn with(start: impl FnOnce(&[&str]) -> Server, setup: impl FnOnce(&Server) -> Setup<'static>) -> Self {
         let port = free_port();
-        let address = ["--registry.host=http://127.0.0.1", &format!("--registry.port={port}")];
-        let server = Server::start(&[&address, options].concat());
+        let server = start(&["--registry.host=http://127.0.0.1", &format!("--registry.port={port}")]);
         let registry = Registry::start(port, &server.issuer(), setup(&server));
         Self { registry, server }
     }
