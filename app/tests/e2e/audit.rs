@@ -226,6 +226,28 @@ fn an_export_holds_what_the_list_does() {
     assert_eq!(server.command(&["audit", "export"]).printed(), exported);
 }
 
+#[test]
+fn the_documented_way_checks_an_export() {
+    let server = Server::start(&[]);
+    server.admin().create_group("Größe");
+    ask(&server, None, &["repository:a:pull"]).expect(200);
+    until("the refusal is written", || told(&server.admin(), "token.refuse").pop());
+    let exported = server.command(&["audit", "export"]).printed();
+    let documentation = include_str!("../../../docs/audit.md");
+    let script = documentation.split("```python\n").nth(1).unwrap().split("```").next().unwrap();
+    check(script, &exported).expect_ok();
+    let refused = check(script, &exported.replace("Größe", "Grösse"));
+    assert!(refused.text.contains("AssertionError: 2"), "{}", refused.text);
+}
+
+fn check(script: &str, exported: &str) -> Outcome {
+    let folder = TempDir::new().unwrap();
+    let (script_file, lines) = (folder.path().join("check.py"), folder.path().join("audit.jsonl"));
+    std::fs::write(&script_file, script).unwrap();
+    std::fs::write(&lines, exported).unwrap();
+    Outcome::of(Command::new("sh").arg("-c").arg("python3 \"$0\" <\"$1\"").arg(script_file).arg(lines))
+}
+
 fn told(admin: &Api, action: &str) -> Vec<Value> {
     admin.all(&format!("audit?sort=sequence&action={action}"))
 }

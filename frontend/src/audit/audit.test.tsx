@@ -31,7 +31,7 @@ beforeEach(() => {
   window.location.hash = '#/audit';
 });
 
-it('shows what was done, the change on demand, and whether there is more', async () => {
+it('shows what was done, the change on demand, and whether there is more', { timeout: 20_000 }, async () => {
   const refused = entry(41, {
     action: 'sign_in.refuse',
     outcome: 'refused',
