@@ -21,7 +21,6 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use clap_complete::Shell;
-use ports::StoreError;
 use thiserror::Error;
 
 use crate::config::ConfigError;
@@ -87,9 +86,6 @@ pub enum CommandError {
     /// See [`StartError`].
     #[error(transparent)]
     Start(#[from] StartError),
-    /// The file of the store cannot be worked with.
-    #[error(transparent)]
-    Store(#[from] StoreError),
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
@@ -147,9 +143,7 @@ impl CommandError {
             Self::Doctor(error) => error.is_of_usage(),
             Self::Init(error) => error.is_of_usage(),
             Self::Start(error) => error.is_of_configuration(),
-            Self::Store(_) | Self::App(_) | Self::Audit(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => {
-                false
-            }
+            Self::App(_) | Self::Audit(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => false,
         }
     }
 }

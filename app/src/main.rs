@@ -43,7 +43,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let stop = stop_signal()?;
     let log = AccessLog::start(&settings.logger)?;
     let listeners = Listeners::open(settings, wiring::tls(settings)?).await?;
-    let is_alone = wiring::store_is_open(settings).is_ok_and(|is_open| !is_open);
+    let is_alone = wiring::store_is_open(settings).await.is_ok_and(|is_open| !is_open);
     let store = wiring::open_store(settings).await?;
     let ports = wiring::ports(settings, store, is_alone).await?;
     tracing::info!(address = %listeners.address()?, version = env!("CARGO_PKG_VERSION"), "serving");
