@@ -20,6 +20,7 @@ it('an admin finds out who changed what, from where, and saves it', async () => 
   await visit.entry('Audit log').click();
 
   const row = visit.page.locator('tr', { hasText: 'User changed' });
+  await row.waitFor();
   expect((await row.locator('td').allInnerTexts()).slice(2)).toEqual([
     'admin',
     'User changed',
@@ -28,9 +29,12 @@ it('an admin finds out who changed what, from where, and saves it', async () => 
     '127.0.0.1',
   ]);
   await row.getByRole('button', { name: 'User changed' }).press('Enter');
-  await visit.page.getByRole('row', { name: 'role user manager' }).waitFor();
+  await visit.page.getByRole('row', { name: 'role user manager', exact: true }).waitFor();
   expect(await visit.barriers()).toEqual([]);
-  await visit.page.locator('tr', { hasText: 'said to be mallory' }).getByText('refused').waitFor();
+  await visit.page
+    .locator('tr', { hasText: 'said to be mallory' })
+    .getByText('refused', { exact: true })
+    .waitFor();
 
   await visit.button('Filters').click();
   await visit.field('Outcome').click();

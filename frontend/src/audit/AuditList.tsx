@@ -14,6 +14,9 @@ import { Outcome } from './Outcome';
 import { useActor } from './useActor';
 import { actions, outcomes } from './words';
 
+/** A head without a text would be read out all the same. */
+const headOfNothing = { visibility: 'hidden' };
+
 const Column = DataTable.Col<AuditRecord>;
 
 export default function AuditList() {
@@ -42,7 +45,12 @@ export default function AuditList() {
 function AuditTable() {
   const actor = useActor();
   return (
-    <DataTable<AuditRecord> rowClick={false} bulkActionButtons={false} expand={<AuditDetails />}>
+    <DataTable<AuditRecord>
+      rowClick={false}
+      bulkActionButtons={false}
+      expand={<AuditDetails />}
+      sx={{ '& .RaDataTable-expandHeader': headOfNothing }}
+    >
       <Column source="at" disableSort render={({ at }) => <When at={at} />} />
       <Column source="actor" disableSort render={(entry) => actor(entry)} />
       <Column source="action" disableSort render={(entry) => <DetailsSwitch entry={entry} />} />
