@@ -3,6 +3,7 @@ use std::time::Duration;
 use domain::{Password, Role, User, UserName};
 use ports::{Direction, UserFilter, UserSort, Window};
 
+use super::audit::Journal;
 use super::{
     AccountPorts, CredentialSettings, Credentials, Directories, NewUser, Origin, Precondition, UserChange, UsersService,
 };
@@ -23,7 +24,8 @@ impl OfflineUsers {
         let settings = CredentialSettings { remember_for: Duration::ZERO, max_failures: 0 };
         let metrics = Metrics::new().map_err(|error| AppError::Internal(error.into()))?;
         let directories = Directories::new(ports.store.clone(), None);
-        let credentials = Credentials::new(ports.clone(), directories.clone(), settings, metrics)?;
+        let credentials =
+            Credentials::new(ports.clone(), directories.clone(), settings, Journal::discarding(), metrics)?;
         Ok(Self { users: UsersService::new(ports.clone(), directories, credentials), ports })
     }
 
