@@ -22,6 +22,7 @@ mod audit;
 mod catalog;
 pub mod conformance;
 mod groups;
+mod matching;
 mod page;
 mod password;
 mod password_file;
@@ -39,10 +40,11 @@ pub use accesses::{AccessFilter, AccessSort, Accesses};
 pub use ambient::{Clock, Entropy, EntropyError};
 pub use audit::{Audit, AuditFilter, AuditRow, AuditWriter, UnreadableEntry};
 pub use catalog::{
-    Catalog, Notice, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort, TagFilter, TagSort,
+    Catalog, Noted, Notice, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort, Shelf,
+    ShelvedManifest, ShelvedTag, TagFilter, TagSort,
 };
 pub use groups::{GroupFilter, GroupSort, Groups};
-pub use page::{Direction, Order, Page, Window};
+pub use page::{Direction, Order, Page, SortKey, Window};
 pub use password::{PasswordError, PasswordHash, PasswordHasher, PasswordVerdict};
 pub use password_file::{PasswordFile, PasswordFileContent, PasswordFileError};
 pub use predecessor::{PredecessorAccess, PredecessorGroup, PredecessorRecords, PredecessorUser};
