@@ -14,7 +14,7 @@
 //! use app::{program, telemetry, wiring};
 //! use ports::Store;
 //!
-//! # async fn open(_: &std::path::Path) -> Result<Arc<dyn Store>, std::io::Error> { unimplemented!() }
+//! # async fn open(_: Option<&std::path::Path>) -> Result<Arc<dyn Store>, std::io::Error> { unimplemented!() }
 //! #[tokio::main]
 //! async fn main() -> ExitCode {
 //!     program::end(serve().await)
@@ -24,7 +24,7 @@
 //!     let settings = Settings::load(&options_command().get_matches(), &|name| std::env::var_os(name))?;
 //!     telemetry::start(settings.debug);
 //!     let ports = async {
-//!         let store = open(&settings.store.embed_path).await?;
+//!         let store = open(settings.store.file()).await?;
 //!         Ok(wiring::ports(&settings, store).await?)
 //!     };
 //!     program::serve(&settings, ports).await

@@ -18,7 +18,8 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     let settings = Settings::load(&options_command().get_matches(), &|name| std::env::var_os(name))?;
     telemetry::start(settings.debug);
     let ports = async {
-        let store = RedbStore::open(&settings.store.embed_path)?;
+        let file = settings.store.file().ok_or("there is a file to keep things in with --store.type=embed alone")?;
+        let store = RedbStore::open(file)?;
         Ok(wiring::ports(&settings, Arc::new(store)).await?)
     };
     program::serve(&settings, ports).await
