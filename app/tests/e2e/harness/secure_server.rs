@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use super::catalog::EVENTS;
 use super::process::{Process, free_port, start_on_free_port, start_on_port};
-use super::program::{Ended, call};
+use super::program::{Ended, binary, call};
 use super::server::{ADMIN, Issuer, own};
 
 const READY: &str = "/readyz";
@@ -77,7 +77,7 @@ impl SecureServer {
 }
 
 fn process(folder: &Path, https_port: u16, http_port: u16, options: &[String]) -> Process {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
+    let mut command = Command::new(binary());
     command.current_dir(folder).args(arguments(folder, https_port, http_port, options));
     Process::start(&mut command, &folder.join("server.log"))
 }

@@ -8,7 +8,7 @@ use super::Api;
 use super::catalog::EVENTS;
 use super::clock::FakeClock;
 use super::http::Credentials;
-use super::process::{Process, free_port, start_on_free_port, start_on_port};
+use super::process::{Outcome, Process, free_port, start_on_free_port, start_on_port};
 use super::program::{self, Ended};
 
 pub(crate) const SERVICE: &str = "container_registry";
@@ -136,6 +136,15 @@ impl Server {
         self.folder.path().join("data.db")
     }
 
+    /// Has SQLite look through the file. What stands in for our program keeps one of its own kind.
+    #[track_caller]
+    pub(crate) fn expect_sound_file(&self) {
+        if program::stand_in().is_none() {
+            let check = Outcome::of(Command::new("sqlite3").arg(self.database()).arg("PRAGMA integrity_check"));
+            assert_eq!(check.text.trim(), "ok");
+        }
+    }
+
     /// Where all is that it keeps.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
@@ -174,7 +183,7 @@ fn admin_password() -> String {
 
 fn process(folder: &TempDir, port: u16, options: &[String], clock: Option<&FakeClock>) -> Process {
     let folder = folder.path();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
+    let mut command = Command::new(program::binary());
     command.current_dir(folder).args(arguments(folder, port, options));
     if let Some(clock) = clock {
         clock.rule(&mut command);
