@@ -69,6 +69,11 @@ impl Users for RedbUnit {
         Ok(users.into_iter().filter_map(of).collect())
     }
 
+    async fn registry_password(&mut self, id: UserId) -> Result<Option<PasswordHash>, StoreError> {
+        let stored: Option<StoredUser> = self.get(id)?;
+        Ok(stored.and_then(|stored| stored.registry_password).map(PasswordHash))
+    }
+
     async fn set_registry_password(&mut self, id: UserId, password: &PasswordHash) -> Result<bool, StoreError> {
         self.change(id, |stored: &mut StoredUser| stored.registry_password = Some(password.0.clone()))
     }
