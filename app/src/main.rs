@@ -25,8 +25,9 @@ async fn serve(settings: Result<Settings, ConfigError>) -> Result<(), Box<dyn Er
     let settings = settings?;
     telemetry::start(settings.debug);
     let ports = async {
+        let is_alone = wiring::store_is_open(&settings).await.is_ok_and(|is_open| !is_open);
         let store = wiring::open_store(&settings).await?;
-        Ok(wiring::ports(&settings, store).await?)
+        Ok(wiring::ports(&settings, store, is_alone).await?)
     };
     program::serve(&settings, ports).await
 }

@@ -20,7 +20,9 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     let ports = async {
         let file = settings.store.file().ok_or("there is a file to keep things in with --store.type=embed alone")?;
         let store = RedbStore::open(file)?;
-        Ok(wiring::ports(&settings, Arc::new(store)).await?)
+        // Nobody else has the file open, or this would have failed.
+        let is_alone = true;
+        Ok(wiring::ports(&settings, Arc::new(store), is_alone).await?)
     };
     program::serve(&settings, ports).await
 }
