@@ -78,7 +78,7 @@ impl Catalog for RedbUnit {
         let others = shelves.iter().filter(|stored| stored.name != *repository);
         let held: BTreeSet<_> = others.flat_map(|stored| stored.shelf.sizes().into_keys()).collect();
         let asked: BTreeSet<_> = digests.iter().collect();
-        Ok(asked.intersection(&held).map(|digest| Digest::clone(digest)).collect())
+        Ok(asked.intersection(&held).copied().cloned().collect())
     }
 
     async fn totals(&mut self) -> Result<CatalogTotals, StoreError> {
