@@ -12,8 +12,8 @@ use common::{change, open, user};
 use diesel::connection::SimpleConnection;
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, RunQueryDsl};
-use postgres_cluster::Database;
 use ports::{Intent, Store};
+use postgres_cluster::Database;
 
 const REPOSITORIES: usize = 40;
 const TAGS: usize = 8_000;
