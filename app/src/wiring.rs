@@ -210,8 +210,8 @@ pub fn copy_store(from: &str, to: &str, told: &mut dyn FnMut(&str, u64)) -> Resu
     block_in_place(|| adapters::copy_store(&place(from), &place(to), told))
 }
 
-/// All ports over `store`, which is made ready for the first request.
-pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, StartError> {
+/// All ports over `store`, which is made ready for the first request; see [`Ports::is_alone`].
+pub async fn ports(settings: &Settings, store: Arc<dyn Store>, is_alone: bool) -> Result<Ports, StartError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let hasher = hasher();
     let passwords = passwords(settings, hasher.clone());
@@ -225,7 +225,7 @@ pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, 
         AuthType::Basic(basic) => by_passwords(basic, store.as_ref(), hasher.as_ref()).await?,
     };
     let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
-    Ok(Ports { store, registry, admission, sealer, hasher, clock, entropy })
+    Ok(Ports { store, registry, admission, sealer, hasher, clock, entropy, is_alone })
 }
 
 fn by_tokens(
