@@ -50,3 +50,4 @@ mod tls_acme;
 mod tls_redirect;
 mod tls_static;
 mod tokens;
+mod upgrade;
