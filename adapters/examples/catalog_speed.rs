@@ -13,7 +13,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use adapters::DieselStore;
+use adapters::SqliteStore;
 use domain::RepositoryName;
 use domain::catalog::{Content, Descriptor, Digest, Manifest, MediaType, Visibility};
 use ports::{
@@ -31,11 +31,11 @@ async fn main() {
     let repositories: u64 = arguments.next().map_or(20_000, |number| number.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let path = arguments.next().map_or_else(|| folder.path().join("store.db"), PathBuf::from);
-    let store = DieselStore::open(&path).await.unwrap();
+    let store = SqliteStore::open(&path).await.unwrap();
     fill(&store, repositories).await;
     println!("{} MiB", size(&path) >> 20);
     let begun = Instant::now();
-    let store_again = DieselStore::open(&path).await.unwrap();
+    let store_again = SqliteStore::open(&path).await.unwrap();
     println!("opened in {:?}", begun.elapsed());
     ask_for_repositories(&store_again, repositories).await;
     ask_for_tags(&store_again, repositories).await;
@@ -110,7 +110,7 @@ fn changes(repository: u64, numbers: impl Iterator<Item = u64> + Clone) -> Repos
     }
 }
 
-async fn fill(store: &DieselStore, repositories: u64) {
+async fn fill(store: &SqliteStore, repositories: u64) {
     let totals = store.begin(Intent::Read).await.unwrap().catalog().totals().await.unwrap();
     let begun = Instant::now();
     for first in (totals.repositories..repositories).step_by(PER_UNIT as usize) {
@@ -163,7 +163,7 @@ fn views() -> [(&'static str, Visibility); 2] {
 
 const DIRECTIONS: [Direction; 2] = [Direction::Ascending, Direction::Descending];
 
-async fn ask_for_repositories(store: &DieselStore, repositories: u64) {
+async fn ask_for_repositories(store: &SqliteStore, repositories: u64) {
     let by = [
         RepositorySort::Name,
         RepositorySort::Size,
@@ -192,7 +192,7 @@ async fn ask_for_repositories(store: &DieselStore, repositories: u64) {
     measure("totals", async || store.begin(Intent::Read).await.unwrap().catalog().totals().await.unwrap().tags).await;
 }
 
-async fn ask_for_tags(store: &DieselStore, repositories: u64) {
+async fn ask_for_tags(store: &SqliteStore, repositories: u64) {
     let by = [TagSort::Name, TagSort::Size, TagSort::PushedAt, TagSort::Pulls, TagSort::PulledAt];
     for (view, visible) in views() {
         let ask = async |text: Option<&str>, repository: Option<RepositoryName>, sort, direction, offset| {
@@ -242,7 +242,7 @@ async fn ask_for_tags(store: &DieselStore, repositories: u64) {
     }
 }
 
-async fn ask_for_old_tags(store: &DieselStore) {
+async fn ask_for_old_tags(store: &SqliteStore) {
     for sort in [TagSort::PushedAt, TagSort::Pulls, TagSort::Name] {
         let filter = TagFilter {
             visible: Visibility::Everything,
@@ -263,7 +263,7 @@ async fn ask_for_old_tags(store: &DieselStore) {
     }
 }
 
-async fn change(store: &DieselStore, repositories: u64) {
+async fn change(store: &SqliteStore, repositories: u64) {
     let mut next = 0;
     let now = OffsetDateTime::now_utc();
     measure("apply 50 new manifests and tags, to the disk", async || {

@@ -20,7 +20,7 @@ mod signer;
 mod system;
 mod tls;
 
-pub use diesel::{BackupError, DieselStore, OpenError, RestoreError};
+pub use diesel::{BackupError, OpenError, PostgresError, PostgresSettings, PostgresStore, RestoreError, SqliteStore};
 pub use htpasswd::HtpasswdFile;
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;

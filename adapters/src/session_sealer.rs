@@ -158,6 +158,16 @@ mod tests {
     }
 
     #[test]
+    fn a_header_with_another_algorithm_does_not_open_whatever_it_is_signed_by() {
+        for algorithm in ["RS256", "PS256", "ES256", "HS384", "HS512", "hs256", "none"] {
+            let header = BASE64.encode(json!({"typ": "JWT", "alg": algorithm}).to_string());
+            let message = format!("{header}.{}", BASE64.encode(right_payload().to_string()));
+            let signature = BASE64.encode(sealer().signer.sign(message.as_bytes()).unwrap());
+            assert_eq!(sealer().open(&format!("{message}.{signature}")), None, "{algorithm}");
+        }
+    }
+
+    #[test]
     fn a_changed_value_does_not_open() {
         let value = sealer().seal(&claims()).unwrap();
         for index in 0..value.len() {

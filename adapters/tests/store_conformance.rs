@@ -6,11 +6,21 @@ mod memory {
     ports::store_conformance!(MemoryStore::default());
 }
 
-mod diesel {
-    use adapters::DieselStore;
+mod sqlite {
+    use adapters::SqliteStore;
 
     ports::store_conformance!({
         let folder = tempfile::tempdir().unwrap();
-        (DieselStore::open(&folder.path().join("store.db")).await.unwrap(), folder)
+        (SqliteStore::open(&folder.path().join("store.db")).await.unwrap(), folder)
+    });
+}
+
+mod postgres {
+    use adapters::{PostgresSettings, PostgresStore};
+
+    ports::store_conformance!({
+        let database = postgres_cluster::database();
+        let settings = PostgresSettings { url: database.url(), pool_size: 4.try_into().unwrap() };
+        (PostgresStore::open(&settings).await.unwrap(), database)
     });
 }

@@ -20,7 +20,6 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use clap_complete::Shell;
-use ports::StoreError;
 use thiserror::Error;
 
 use crate::config::ConfigError;
@@ -82,9 +81,6 @@ pub enum CommandError {
     /// See [`StartError`].
     #[error(transparent)]
     Start(#[from] StartError),
-    /// The file of the store cannot be worked with.
-    #[error(transparent)]
-    Store(#[from] StoreError),
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
@@ -138,7 +134,7 @@ impl CommandError {
             Self::Doctor(error) => error.is_of_usage(),
             Self::Init(error) => error.is_of_usage(),
             Self::Start(error) => error.is_of_configuration(),
-            Self::Store(_) | Self::App(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => false,
+            Self::App(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => false,
         }
     }
 }

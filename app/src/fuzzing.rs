@@ -14,7 +14,7 @@ use crate::services::catalog::Event;
 
 /// Login and password of an `Authorization` header.
 pub fn authorization(header: &str) -> Option<(String, String)> {
-    authorization::parse(header).map(|basic| (basic.login, basic.password))
+    authorization::parse(header).map(|basic| (basic.login, basic.password.to_string()))
 }
 
 /// The events of a notification.

@@ -31,7 +31,7 @@ pub use logger::Logger;
 pub use registry::{AuthType, Registry};
 pub use secret::Secret;
 pub use ssl::{Acme, Ssl, SslType};
-pub use store::{Store, StoreType};
+pub use store::{Postgres, Store, StoreType};
 pub use url::RegistryUrl;
 
 use checks::{Checks, option};

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use adapters::{
-    AcmeOrder, Argon2Hasher, CertificateFiles, CertificateRequest, DieselStore, HmacSessionSealer, HtpasswdFile,
-    HttpRegistry, JwtSigner, KeyAlgorithm, KeySet, KeySetError, MemoryStore, OsEntropy, RegistryAuth, RegistryEndpoint,
-    RegistryLimits, RegistrySetupError, RegistryTls, SystemClock, TlsError,
+    AcmeOrder, Argon2Hasher, CertificateFiles, CertificateRequest, HmacSessionSealer, HtpasswdFile, HttpRegistry,
+    JwtSigner, KeyAlgorithm, KeySet, KeySetError, MemoryStore, OsEntropy, PostgresSettings, PostgresStore,
+    RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls, SqliteStore, SystemClock,
+    TlsError,
 };
 pub use adapters::{PredecessorError, Probe, ProbeError, probe, read_predecessor};
 use ports::{Clock, Entropy, PasswordFile, PasswordHasher, SignerError, Store, StoreError, TokenSigner};
@@ -19,7 +20,7 @@ use crate::listeners::Tls;
 use crate::services::bootstrap::{self, BootstrapError};
 use crate::services::import::Importer;
 use crate::services::{AccountPorts, Admission, OwnLogin, Passwords, Ports, RegistryUsers, RegistryUsersError};
-use crate::settings::{Acme, AuthType, BasicAuth, CertAlgorithm, Registry, Settings, SslType};
+use crate::settings::{Acme, AuthType, BasicAuth, CertAlgorithm, Postgres, Registry, Settings, SslType, StoreType};
 
 /// How many passwords may wait for each one that is being checked: about a second's work.
 const WAITING_PER_CORE: usize = 64;
@@ -31,16 +32,22 @@ pub const DEFAULT_REGISTRY_PORT: u16 = 5000;
 #[derive(Debug, Error)]
 pub enum StartError {
     /// The store cannot be opened.
-    #[error("cannot open the store {path}")]
+    #[error("cannot open the store {place}")]
     Store {
-        /// The file.
-        path: String,
+        /// Where it is.
+        place: String,
         /// Why not.
         source: StoreError,
     },
     /// There is no store yet.
     #[error("there is no store at {}; the server makes one when it starts, --store.embed.path names another", .0.display())]
     NoStore(PathBuf),
+    /// What copies and restores the store is another program.
+    #[error("the store is in PostgreSQL, which has {0} for this: see its manual")]
+    OfPostgres(&'static str),
+    /// The file of the store cannot be copied or replaced.
+    #[error(transparent)]
+    File(StoreError),
     /// The keys for signing are not in order.
     #[error("the signing keys are not in order")]
     Keys(#[from] KeySetError),
@@ -78,9 +85,11 @@ impl StartError {
 
 /// The store that the settings name.
 pub async fn open_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
-    let path = &settings.store.embed_path;
-    let opened = DieselStore::open(path).await;
-    Ok(Arc::new(opened.map_err(|source| StartError::Store { path: path.display().to_string(), source })?))
+    let failed = |source| StartError::Store { place: settings.store.kind.to_string(), source };
+    Ok(match &settings.store.kind {
+        StoreType::Embed(path) => Arc::new(SqliteStore::open(path).await.map_err(failed)?),
+        StoreType::Postgres(postgres) => Arc::new(PostgresStore::open(&database(postgres)).await.map_err(failed)?),
+    })
 }
 
 /// An importer into the store that the settings name; it is made if it is not there.
@@ -88,24 +97,35 @@ pub async fn importer(settings: &Settings) -> Result<Importer, StartError> {
     Ok(Importer::new(open_store(settings).await?, Arc::new(SystemClock), Arc::new(OsEntropy)))
 }
 
-/// An importer for planning alone: a store that is not there is not made, but taken for an empty one.
+/// An importer for planning alone: a file that is not there is not made, but taken for an empty store.
 pub async fn import_planner(settings: &Settings) -> Result<Importer, StartError> {
-    if settings.store.embed_path.exists() {
+    if settings.store.file().is_none_or(Path::exists) {
         return importer(settings).await;
     }
     let nothing = Arc::new(MemoryStore::default());
     Ok(Importer::new(nothing, Arc::new(SystemClock), Arc::new(OsEntropy)))
 }
 
-/// The store that the settings name, which must be there.
+/// The store that the settings name; its file must be there.
 pub async fn existing_store(settings: &Settings) -> Result<Arc<dyn Store>, StartError> {
-    let path = &settings.store.embed_path;
-    if path.exists() { open_store(settings).await } else { Err(StartError::NoStore(path.clone())) }
+    match settings.store.file() {
+        Some(path) if !path.exists() => Err(StartError::NoStore(path.into())),
+        _ => open_store(settings).await,
+    }
 }
 
-/// Whether any process has the store open that the settings name.
-pub fn store_is_open(settings: &Settings) -> std::io::Result<bool> {
-    DieselStore::is_open(&settings.store.embed_path)
+/// Whether any process has the store open that the settings name; it is not changed.
+pub async fn store_is_open(settings: &Settings) -> Result<bool, StoreError> {
+    match &settings.store.kind {
+        StoreType::Embed(path) => {
+            SqliteStore::is_open(path).map_err(|error| StoreError::backend("finding out whether it is in use", error))
+        }
+        StoreType::Postgres(postgres) => PostgresStore::is_open(&database(postgres)).await,
+    }
+}
+
+fn database(postgres: &Postgres) -> PostgresSettings {
+    PostgresSettings { url: postgres.url.expose().to_owned(), pool_size: postgres.pool_size }
 }
 
 /// The file that the registry reads its users from.
@@ -165,15 +185,17 @@ pub fn careless_probe() -> Result<Probe, ProbeError> {
     Probe::new(&RegistryTls::Unverified)
 }
 
-/// Copies the store that the settings name to `target`; see [`DieselStore::back_up`].
-pub async fn back_up(settings: &Settings, target: &Path, replace: bool) -> Result<(), StoreError> {
-    DieselStore::back_up(&settings.store.embed_path, target, replace).await
+/// Copies the store that the settings name to `target`; see [`SqliteStore::back_up`].
+pub async fn back_up(settings: &Settings, target: &Path, replace: bool) -> Result<(), StartError> {
+    let file = settings.store.file().ok_or(StartError::OfPostgres("pg_dump"))?;
+    SqliteStore::back_up(file, target, replace).await.map_err(StartError::File)
 }
 
-/// Puts `backup` in the place of the store that the settings name; see [`DieselStore::restore`].
-pub async fn restore(settings: &Settings, backup: &Path) -> Result<Option<PathBuf>, StoreError> {
+/// Puts `backup` in the place of the store that the settings name; see [`SqliteStore::restore`].
+pub async fn restore(settings: &Settings, backup: &Path) -> Result<Option<PathBuf>, StartError> {
+    let file = settings.store.file().ok_or(StartError::OfPostgres("pg_restore"))?;
     let aside = format!(".before-restore-{}", SystemClock.now().unix_timestamp());
-    DieselStore::restore(&settings.store.embed_path, backup, &aside).await
+    SqliteStore::restore(file, backup, &aside).await.map_err(StartError::File)
 }
 
 /// All ports over `store`, which is made ready for the first request.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use adapters::DieselStore;
+use adapters::SqliteStore;
 use domain::RepositoryName;
 use domain::catalog::{Content, Descriptor, Manifest, MediaType};
 use ports::{Intent, RepositoryChanges, Store};
@@ -17,7 +17,7 @@ const PER_UNIT: u64 = 100;
 
 pub(crate) fn fill(path: &Path) -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(async {
-        let store = DieselStore::open(path).await?;
+        let store = SqliteStore::open(path).await?;
         for first in (0..REPOSITORIES).step_by(usize::try_from(PER_UNIT)?) {
             let mut unit = store.begin(Intent::Write).await?;
             for repository in first..first + PER_UNIT {

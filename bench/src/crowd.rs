@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::Path;
 
-use adapters::{Argon2Hasher, DieselStore};
+use adapters::{Argon2Hasher, SqliteStore};
 use domain::{Access, AccessId, Action, Group, GroupId, Role, Subject, User, UserId};
 use ports::{Intent, PasswordHash, PasswordHasher, Store};
 use time::OffsetDateTime;
@@ -27,7 +27,7 @@ pub(crate) fn login(number: usize) -> String {
 pub(crate) fn enter(path: &Path, users: usize) -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(async {
         let password = hash().await?;
-        let store = DieselStore::open(path).await?;
+        let store = SqliteStore::open(path).await?;
         let mut unit = store.begin(Intent::Write).await?;
         let groups = (0..users.div_ceil(USERS_A_GROUP)).map(group).collect::<Result<Vec<_>>>()?;
         for group in &groups {
@@ -53,7 +53,7 @@ pub(crate) fn salt(path: &Path, users: usize) -> Result<()> {
         for _ in 0..users {
             hashes.push(hash().await?);
         }
-        let store = DieselStore::open(path).await?;
+        let store = SqliteStore::open(path).await?;
         let mut unit = store.begin(Intent::Write).await?;
         for ((user, _), hash) in unit.users().all_with_passwords().await?.into_iter().zip(hashes) {
             unit.users().set_password(user.id, &hash).await?;

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use adapters::DieselStore;
+use adapters::SqliteStore;
 use domain::{Role, User, UserId};
 use ports::{Intent, PasswordHash, Store};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-pub(crate) async fn open(path: &Path) -> DieselStore {
-    DieselStore::open(path).await.unwrap()
+pub(crate) async fn open(path: &Path) -> SqliteStore {
+    SqliteStore::open(path).await.unwrap()
 }
 
 pub(crate) fn user() -> User {
@@ -27,7 +27,7 @@ pub(crate) fn user() -> User {
 }
 
 /// Changes the user, who is added if need be, in a unit of its own.
-pub(crate) async fn change(store: &DieselStore, change: impl FnOnce(&mut User)) {
+pub(crate) async fn change(store: &SqliteStore, change: impl FnOnce(&mut User)) {
     let mut unit = store.begin(Intent::Write).await.unwrap();
     let found = unit.users().find(user().id).await.unwrap();
     let mut changed = found.clone().unwrap_or_else(user);

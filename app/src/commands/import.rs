@@ -65,7 +65,7 @@ struct Report<'a> {
 
 impl ImportArguments {
     pub(super) async fn run(&self, settings: &Settings, out: &mut dyn Write) -> Result<(), CommandError> {
-        let (kind, source) = self.read(&settings.store.embed_path)?;
+        let (kind, source) = self.read(settings.store.file())?;
         let proposal = source.proposal().map_err(ImportError::from)?;
         let options = ImportOptions { replace: self.replace, admins: self.admin.clone() };
         let plan = if self.apply {
@@ -82,11 +82,11 @@ impl ImportArguments {
         Ok(())
     }
 
-    fn read(&self, store: &Path) -> Result<(SourceKind, Source), ImportError> {
+    fn read(&self, store: Option<&Path>) -> Result<(SourceKind, Source), ImportError> {
         let path = &self.source;
         let failed = |source| SourceError::File { path: path.clone(), source };
         let canonical = fs::canonicalize(path).map_err(failed)?;
-        if fs::canonicalize(store).is_ok_and(|store| store == canonical) {
+        if store.and_then(|store| fs::canonicalize(store).ok()).is_some_and(|store| store == canonical) {
             return Err(SourceError::Itself(path.clone()).into());
         }
         let bytes = fs::read(path).map_err(failed)?;

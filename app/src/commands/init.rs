@@ -17,7 +17,7 @@ use super::CommandError;
 use super::password::{self, NewPassword, PasswordSourceError};
 use crate::services::OfflineUsers;
 use crate::services::bootstrap::DEFAULT_ADMIN_PASSWORD;
-use crate::settings::{AuthType, Settings};
+use crate::settings::{AuthType, Settings, StoreType};
 use crate::wiring;
 
 use folder::{Folder, FolderError, Readers};
@@ -116,6 +116,7 @@ fn refuse_what_is_not_simple(settings: &Settings) -> Result<(), InitError> {
         (!url.path.is_empty(), "the path in --registry.host"),
         (settings.listen.hosts.len() == 1, "the host in --listen"),
         (settings.registry.auth_type != AuthType::Token, "--registry.auth-type"),
+        (settings.store.file().is_none(), "--store.type"),
     ];
     match extras.into_iter().find(|(is_set, _)| *is_set) {
         Some((_, extra)) => Err(InitError::NotSimple(extra)),
@@ -143,7 +144,7 @@ fn within(folder: &Folder, mut settings: Settings) -> Settings {
             }
         }
     }
-    settings.store.embed_path = folder.path(folder::STORE);
+    settings.store.kind = StoreType::Embed(folder.path(folder::STORE));
     settings
 }
 

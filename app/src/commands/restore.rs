@@ -7,7 +7,7 @@ use crate::wiring;
 
 pub(super) async fn run(settings: &Settings, file: &Path, out: &mut dyn Write) -> Result<(), CommandError> {
     let kept = wiring::restore(settings, file).await?;
-    writeln!(out, "{} holds what {} does.", settings.store.embed_path.display(), file.display())?;
+    writeln!(out, "{} holds what {} does.", settings.store.kind, file.display())?;
     if let Some(kept) = kept {
         writeln!(out, "What it held before is kept in {}.", kept.display())?;
     }

@@ -182,7 +182,7 @@ pub struct Options {
     #[clap(aliases = ["ssl.fqdns", "ssl.acme-fqdns"])]
     pub ssl_fqdn: Option<String>,
 
-    /// Kind of store: embed
+    /// Kind of store: embed or postgres
     #[clap(long = "store.type", env = "RA_STORE_DB_TYPE", default_value = "embed")]
     pub store_type: Option<String>,
     /// Password of the user admin when the store is created
@@ -192,4 +192,10 @@ pub struct Options {
     /// File of the embedded store
     #[clap(long = "store.embed.path", env = "RA_STORE_EMBED_DB_PATH", default_value = "./data.db")]
     pub store_embed_path: Option<String>,
+    /// URL of the PostgreSQL database, such as postgres://user:password@host/database?sslmode=verify-full
+    #[clap(long = "store.postgres.url", env = "RA_STORE_POSTGRES_URL", hide_env_values = true)]
+    pub store_postgres_url: Option<String>,
+    /// How many connections to PostgreSQL there may be at once
+    #[clap(long = "store.postgres.pool-size", env = "RA_STORE_POSTGRES_POOL_SIZE", default_value = "8")]
+    pub store_postgres_pool_size: Option<String>,
 }

@@ -3,12 +3,15 @@ use base64::engine::general_purpose::STANDARD;
 use poem::Request;
 use poem::http::header::AUTHORIZATION;
 
+use zeroize::Zeroizing;
+
 use crate::error::AppError;
 
-/// Login and password of HTTP Basic (RFC 7617). They never print themselves.
+/// Login and password of HTTP Basic (RFC 7617). They never print themselves, and the password is not
+/// left behind in memory.
 pub(crate) struct Basic {
     pub(crate) login: String,
-    pub(crate) password: String,
+    pub(crate) password: Zeroizing<String>,
 }
 
 /// What the Authorization header says; none if there is no such header.
@@ -25,9 +28,9 @@ pub(crate) fn parse(header: &str) -> Option<Basic> {
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
-    let decoded = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
-    let (login, password) = decoded.split_once(':')?;
-    Some(Basic { login: login.to_owned(), password: password.to_owned() })
+    let decoded = Zeroizing::new(STANDARD.decode(encoded.trim()).ok()?);
+    let (login, password) = str::from_utf8(&decoded).ok()?.split_once(':')?;
+    Some(Basic { login: login.to_owned(), password: Zeroizing::new(password.to_owned()) })
 }
 
 #[cfg(test)]
@@ -36,7 +39,7 @@ mod tests {
 
     fn read(header: &str) -> Result<Option<(String, String)>, AppError> {
         let request = Request::builder().header(AUTHORIZATION, header).finish();
-        Ok(basic(&request)?.map(|basic| (basic.login, basic.password)))
+        Ok(basic(&request)?.map(|basic| (basic.login, basic.password.to_string())))
     }
 
     #[test]

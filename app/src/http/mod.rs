@@ -6,6 +6,7 @@
 mod accesses;
 pub(crate) mod authorization;
 mod body_limit;
+mod browser;
 mod caller;
 mod crowd;
 mod deletions;
@@ -14,7 +15,6 @@ mod errors;
 pub(crate) mod events;
 mod groups;
 mod head_limit;
-mod hsts;
 mod model;
 mod operations;
 mod origin;
@@ -83,7 +83,7 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
         .around(move |next, request| errors::time_out(next, request, timeout))
         .with(CatchPanic::new().with_handler(errors::panicked))
         .around(errors::render)
-        .around(hsts::add)
+        .around(browser::restrict)
         .around(realm::resolve_alias)
         .around(request_id::add)
         .map_to_response()

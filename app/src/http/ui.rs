@@ -107,8 +107,6 @@ fn answer(content_type: &str, keep: HeaderValue) -> ResponseBuilder {
         .content_type(content_type)
         .header(header::CACHE_CONTROL, keep)
         .header(header::CONTENT_SECURITY_POLICY, POLICY)
-        .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-        .header(header::REFERRER_POLICY, "same-origin")
 }
 
 fn content_type(name: &str) -> &'static str {

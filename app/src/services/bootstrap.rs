@@ -7,6 +7,8 @@ use ports::{Clock, Entropy, Intent, Store, UserFilter, Window};
 use thiserror::Error;
 
 use super::{Origin, Passwords, UserView};
+use zeroize::Zeroizing;
+
 use crate::error::AppError;
 
 /// The password of the first admin if none is configured. It is good for nothing but to be changed.
@@ -71,14 +73,14 @@ pub async fn session_secret(
     store: &dyn Store,
     entropy: &dyn Entropy,
     configured: Option<&str>,
-) -> Result<Vec<u8>, AppError> {
+) -> Result<Zeroizing<Vec<u8>>, AppError> {
     if let Some(secret) = configured {
-        return Ok(secret.as_bytes().to_vec());
+        return Ok(Zeroizing::new(secret.as_bytes().to_vec()));
     }
-    let mut candidate = [0; 32];
-    entropy.fill(&mut candidate)?;
+    let mut candidate = Zeroizing::new([0; 32]);
+    entropy.fill(candidate.as_mut())?;
     let mut unit = store.begin(Intent::Write).await?;
-    let secret = unit.secrets().find_or_insert("session", &candidate).await?;
+    let secret = Zeroizing::new(unit.secrets().find_or_insert("session", candidate.as_ref()).await?);
     unit.commit().await?;
     Ok(secret)
 }

@@ -5,6 +5,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use moka::future::Cache;
 use ports::{Entropy, PasswordError, PasswordHash, PasswordHasher, PasswordVerdict};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use crate::error::AppError;
 
@@ -17,7 +18,7 @@ use crate::error::AppError;
 /// an attacker nothing by how long finding it takes. Wrong passwords are never kept.
 pub(super) struct VerifiedPasswords {
     hasher: Arc<dyn PasswordHasher>,
-    key: [u8; 32],
+    key: Zeroizing<[u8; 32]>,
     /// None if nothing is to be remembered.
     right: Option<Cache<[u8; 32], ()>>,
 }
@@ -45,8 +46,8 @@ impl VerifiedPasswords {
         entropy: &dyn Entropy,
         remember_for: Duration,
     ) -> Result<Self, AppError> {
-        let mut key = [0; 32];
-        entropy.fill(&mut key)?;
+        let mut key = Zeroizing::new([0; 32]);
+        entropy.fill(key.as_mut())?;
         let cache = || Cache::builder().max_capacity(MOST).time_to_live(remember_for).build();
         Ok(Self { hasher, key, right: (!remember_for.is_zero()).then(cache) })
     }
@@ -87,7 +88,8 @@ impl VerifiedPasswords {
     }
 
     fn keyed_hash(&self, password: &str, hash: &PasswordHash) -> Result<[u8; 32], AppError> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).map_err(|error| AppError::Internal(error.into()))?;
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.key.as_ref()).map_err(|error| AppError::Internal(error.into()))?;
         // A stored hash holds no NUL, so no two pairs run together to the same text.
         mac.update(hash.0.as_bytes());
         mac.update(&[0]);

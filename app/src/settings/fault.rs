@@ -59,6 +59,14 @@ pub enum Fault {
     /// A URL with more than belongs there.
     #[error("the URL must end after its path, and must not hold a user name")]
     UrlParts,
+    /// Not a URL of PostgreSQL. It is not repeated, since a password may be in it.
+    #[error(
+        "must be like postgres://user:password@host:5432/database; a letter like @ or / in the password is written %40 or %2F"
+    )]
+    PostgresUrl,
+    /// Not a number of connections.
+    #[error("\"{0}\" is no number of connections from 1 to 1000")]
+    PoolSize(String),
     /// Not an origin.
     #[error("\"{0}\" is no origin such as http://127.0.0.1:3000")]
     Origin(String),

@@ -1,13 +1,15 @@
 use std::fmt;
 
-/// A text that does not print itself.
+use zeroize::Zeroizing;
+
+/// A text that does not print itself, and is not left behind in memory.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Secret(String);
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// Keeps `text` from being printed.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+        Self(Zeroizing::new(text.into()))
     }
 
     /// The text, for where it is needed.

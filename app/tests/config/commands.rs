@@ -34,7 +34,7 @@ fn what_import_is_given_can_be_mixed_with_options() {
     let start =
         Start::new().arg("--port=81").arg("import").arg("old.db").arg("--apply").arg("--store.embed.path=new.db");
     assert!(matches!(start.command_line().unwrap().command, Some(Command::Import(_))));
-    assert_eq!(start.settings().store.embed_path.to_str(), Some("new.db"));
+    assert_eq!(start.settings().store.file().unwrap().to_str(), Some("new.db"));
     let error = Start::new().arg("import").command_line_error();
     assert_eq!((error.kind(), error.exit_code()), (ErrorKind::MissingRequiredArgument, 2));
     let error = Start::new().arg("import").arg("x").arg("--admin=a/b").command_line_error();

@@ -19,7 +19,7 @@ fn the_snippets_of_the_documentation_load() {
     assert_eq!(settings.logger.file, std::path::Path::new("/var/log/registry-admin/access.log"));
     assert_eq!((settings.logger.max_size, settings.logger.max_backups), (5 << 20, 3));
     assert_eq!(settings.store.admin_password.expose(), "super-secret");
-    assert_eq!(settings.store.embed_path, std::path::Path::new("/data/data.db"));
+    assert_eq!(settings.store.file(), Some(std::path::Path::new("/data/data.db")));
 }
 
 #[test]

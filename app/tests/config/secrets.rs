@@ -2,10 +2,11 @@
 
 use crate::start::Start;
 
-const SECRETS: [(&str, &str); 3] = [
+const SECRETS: [(&str, &str); 4] = [
     ("RA_STORE_ADMIN_PASSWORD", "store.admin_password"),
     ("RA_REGISTRY_PASSWORD", "registry.password"),
     ("RA_AUTH_TOKEN_SECRET", "auth.token_secret"),
+    ("RA_STORE_POSTGRES_URL", "store.postgres.url"),
 ];
 
 #[test]

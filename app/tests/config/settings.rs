@@ -32,8 +32,8 @@ fn without_any_option_the_defaults_hold() {
     assert_eq!((auth.jwt_ttl.as_secs(), auth.cookie_ttl.as_secs()), (3600, 24 * 3600));
     assert_eq!((&settings.ssl.kind, settings.ssl.http_port), (&SslType::None, 80));
     assert_eq!((settings.logger.max_size, settings.logger.max_backups), (10 << 20, 10));
-    assert_eq!((settings.store.kind, settings.store.admin_password.expose()), (StoreType::Embed, "admin"));
-    assert_eq!(settings.store.embed_path, Path::new("./data.db"));
+    assert_eq!(settings.store.admin_password.expose(), "admin");
+    assert_eq!(settings.store.kind, StoreType::Embed("./data.db".into()));
 }
 
 #[test]
@@ -61,6 +61,25 @@ fn durations_and_sizes_have_units() {
     for (text, bytes) in [("512K", 512 << 10), ("10M", 10 << 20), ("1G", 1 << 30), ("1gb", 1 << 30), ("1000", 1000)] {
         let size = Start::new().arg(&format!("--logger.max-size={text}")).settings().logger.max_size;
         assert_eq!(size, bytes, "{text}");
+    }
+}
+
+#[test]
+fn postgres_needs_a_url_of_its_own() {
+    let start = Start::new().arg("--store.type=postgres");
+    assert!(start.problems()[0].starts_with("--store.postgres.url"), "{:?}", start.problems());
+    let store = start.arg("--store.postgres.url=postgresql://ra:s%40crt@db/ra").settings().store;
+    let StoreType::Postgres(postgres) = store.kind else { panic!("{:?}", store.kind) };
+    assert_eq!((postgres.url.expose(), postgres.pool_size.get()), ("postgresql://ra:s%40crt@db/ra", 8));
+    for wrong in ["mysql://ra:s3cret@db/ra", "postgres://ra:s3@cret@db/ra", "postgres://ra:s3cret@db/r a", "s3cret"] {
+        let problems =
+            Start::new().arg("--store.type=postgres").arg(&format!("--store.postgres.url={wrong}")).problems();
+        assert!(problems[0].starts_with("--store.postgres.url"), "{problems:?}");
+        assert!(!problems[0].contains("cret"), "{problems:?}");
+    }
+    for wrong in ["0", "-1", "1001", "many"] {
+        let problems = Start::new().arg(&format!("--store.postgres.pool-size={wrong}")).problems();
+        assert!(problems[0].contains(&format!("\"{wrong}\" is no number of connections")), "{problems:?}");
     }
 }
 

@@ -38,7 +38,7 @@ fn the_user_is_made_as_the_unit_wants_it() {
 #[test]
 fn the_configuration_stays_in_the_folders_of_the_unit() {
     let settings = settings("systemd/registry-admin.yml");
-    assert_eq!(settings.store.embed_path, PathBuf::from("/var/lib/registry-admin/data.db"));
+    assert_eq!(settings.store.file().unwrap(), PathBuf::from("/var/lib/registry-admin/data.db"));
     assert_eq!(
         settings.registry.certs.certificate,
         PathBuf::from("/var/lib/registry-admin/certs/registry_auth_ca.crt")

@@ -83,7 +83,7 @@ impl<'a> Examination<'a> {
         match check {
             Check::Keys => self.keys(),
             Check::Server => self.server().await,
-            Check::Store => self.store(),
+            Check::Store => self.store().await,
             Check::Registry => self.registry().await,
             Check::Authentication => self.authentication(),
             Check::Clock => self.clock(),
@@ -115,18 +115,21 @@ impl<'a> Examination<'a> {
         Ok(healthcheck::run(self.settings).await.map_err(|error| Fault::other(with_causes(&error), ADVICE))?)
     }
 
-    fn store(&self) -> Result<(), Outcome> {
-        let path = self.settings.store.embed_path.display();
-        let value = "the file that the server uses";
-        let fault = |problem| Fault::of_option(problem, "store.embed.path", value);
-        if !self.settings.store.embed_path.exists() {
-            return Err(fault(format!("a server runs, but there is no store at {path}")).into());
+    async fn store(&self) -> Result<(), Outcome> {
+        let store = &self.settings.store;
+        let fault = |problem| match store.file() {
+            Some(_) => Fault::of_option(problem, "store.embed.path", "the file that the server uses"),
+            None => Fault::of_option(problem, "store.postgres.url", "the URL of the database that the server uses"),
+        };
+        if store.file().is_some_and(|path| !path.exists()) {
+            return Err(fault(format!("a server runs, but there is no store at {}", store.kind)).into());
         }
-        match wiring::store_is_open(self.settings) {
+        match wiring::store_is_open(self.settings).await {
             Ok(true) => Ok(()),
-            Ok(false) => Err(fault(format!("a server runs, but not on the store {path}")).into()),
+            Ok(false) => Err(fault(format!("a server runs, but not on the store {}", store.kind)).into()),
             Err(error) => {
-                Err(fault(format!("it cannot be found out whether the store {path} is in use: {error}")).into())
+                let problem = format!("it cannot be found out whether the store {} is in use", store.kind);
+                Err(fault(format!("{problem}: {}", with_causes(&error))).into())
             }
         }
     }

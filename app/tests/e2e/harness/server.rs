@@ -136,6 +136,11 @@ impl Server {
         self.folder.path().join("data.db")
     }
 
+    /// Where all is that it keeps.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub(crate) fn port(&self) -> u16 {
         self.port
     }

@@ -1,0 +1,9 @@
+DROP TABLE secrets;
+DROP TABLE refresh_tokens;
+DROP TABLE sessions;
+DROP TABLE accesses;
+DROP TABLE memberships;
+DROP TABLE groups;
+DROP TABLE users;
+
+PRAGMA application_id = 0;

@@ -1,0 +1,12 @@
+DROP TABLE notices;
+DROP TABLE events;
+DROP TABLE kept_pulls;
+DROP FUNCTION matches_any;
+DROP TABLE tags;
+DROP FUNCTION write_tag_text;
+DROP TABLE children;
+DROP TABLE parts;
+DROP TABLE manifests;
+DROP TABLE contents;
+DROP TABLE repositories;
+DROP TABLE catalogue;

@@ -1,0 +1,107 @@
+//! A [`Store`] in a PostgreSQL database.
+
+mod connection;
+mod functions;
+mod list;
+mod meaning;
+mod migrations;
+#[path = "../shared/mod.rs"]
+mod shared;
+mod tag_text;
+
+use std::num::NonZeroU32;
+
+use async_trait::async_trait;
+use diesel::RunQueryDsl;
+use diesel::dsl::sql;
+use diesel::sql_types::BigInt;
+use ports::{Intent, Store, StoreError, UnitOfWork};
+use thiserror::Error;
+
+use self::connection::{Address, connect};
+use self::shared::error::Failure;
+use self::shared::pool::{Pool, blocking};
+use self::shared::unit::DieselUnit;
+
+/// The sessions of other processes that call themselves as this one does.
+const OTHERS: &str = "SELECT count(*) FROM pg_catalog.pg_stat_activity
+    WHERE datname = current_database() AND application_name = current_setting('application_name')
+    AND pid <> pg_backend_pid()";
+
+/// Where a database is, and how it is used.
+#[derive(Clone)]
+pub struct PostgresSettings {
+    /// Such as `postgres://user:password@host/database?sslmode=verify-full`, as libpq takes it. A secret.
+    pub url: String,
+    /// How many connections there may be at once; one of them at most writes.
+    pub pool_size: NonZeroU32,
+}
+
+/// Why a database cannot be used as a store.
+#[derive(Debug, Error)]
+pub enum PostgresError {
+    /// It cannot hold every text.
+    #[error("the database has the encoding {0}; it must be UTF8")]
+    Encoding(String),
+    /// Its tables are not ours.
+    #[error("the database holds tables of another program; give the store a database, or a schema, of its own")]
+    Foreign,
+    /// Its tables have changes that this program does not know.
+    #[error("the database was written by a later version of this program: it has migration {migration}")]
+    Newer {
+        /// The first that is unknown.
+        migration: String,
+    },
+}
+
+/// Keeps everything in a PostgreSQL database, which several processes may use.
+#[derive(Clone)]
+pub struct PostgresStore {
+    pool: Pool,
+}
+
+impl PostgresStore {
+    /// Connects to the database and brings its tables up to date.
+    ///
+    /// Fails with [`StoreError::Unavailable`] in the words of the server or of libpq if there is no
+    /// connection to be had, and with a [`PostgresError`] inside [`StoreError::Backend`] if the database
+    /// cannot be used.
+    pub async fn open(settings: &PostgresSettings) -> Result<Self, StoreError> {
+        let doing = "opening the database";
+        let address = Address::new(&settings.url);
+        let address = blocking(doing, move || {
+            let verdict = migrations::run(&mut connect(&address)?).map_err(|failure| failure.during(doing))?;
+            verdict.map_err(|error| StoreError::backend(doing, error))?;
+            Ok(address)
+        })
+        .await?;
+        Ok(Self { pool: Pool::new(address, settings.pool_size.get() as usize) })
+    }
+
+    /// Whether any process has the database open as a store; nothing is changed. Fails as
+    /// [`PostgresStore::open`] does.
+    pub async fn is_open(settings: &PostgresSettings) -> Result<bool, StoreError> {
+        let doing = "finding out who uses the database";
+        let address = Address::new(&settings.url);
+        blocking(doing, move || {
+            let connection = &mut connect(&address)?;
+            let verdict = migrations::judge(connection).map_err(|failure| failure.during(doing))?;
+            verdict.map_err(|error| StoreError::backend(doing, error))?;
+            let others: i64 =
+                sql::<BigInt>(OTHERS).get_result(connection).map_err(|error| Failure::from(error).during(doing))?;
+            Ok(others > 0)
+        })
+        .await
+    }
+}
+
+#[async_trait]
+impl Store for PostgresStore {
+    async fn begin(&self, intent: Intent) -> Result<Box<dyn UnitOfWork>, StoreError> {
+        Ok(Box::new(DieselUnit::begin(&self.pool, intent).await?))
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        DieselUnit::begin(&self.pool, Intent::Read).await?.check().await
+    }
+}

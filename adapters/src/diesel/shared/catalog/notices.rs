@@ -1,0 +1,81 @@
+use diesel::prelude::*;
+use domain::RepositoryName;
+use domain::catalog::Reference;
+use ports::Notice;
+
+use super::super::column::{ColumnError, Row, signed};
+use super::super::connection::Connection;
+use super::super::error::Failure;
+use super::super::schema::{events, kept_pulls, notices, repositories};
+use super::repository_rows;
+
+pub(super) fn note(
+    connection: &mut Connection,
+    name: &RepositoryName,
+    reference: &Reference,
+    at: i64,
+) -> QueryResult<()> {
+    let repository = repository_rows::find_or_add(connection, name)?;
+    let version = repository_rows::renew(connection, repository)?;
+    let notice = (
+        notices::repository_id.eq(repository),
+        notices::reference.eq(reference.to_string()),
+        notices::version.eq(version),
+        notices::first_at.eq(at),
+    );
+    diesel::insert_into(notices::table)
+        .values(notice)
+        .on_conflict((notices::repository_id, notices::reference))
+        .do_update()
+        .set(notices::version.eq(version))
+        .execute(connection)?;
+    Ok(())
+}
+
+pub(super) fn oldest(connection: &mut Connection, limit: i64) -> Result<Vec<Notice>, Failure> {
+    let rows: Vec<(i64, String, String, i64)> = notices::table
+        .inner_join(repositories::table)
+        .order((notices::first_at, notices::version))
+        .limit(limit)
+        .select((repositories::id, repositories::name, notices::reference, notices::version))
+        .load(connection)?;
+    let notices = rows.into_iter().map(|(id, name, reference, version)| {
+        let row = Row { table: "notices", id: &format!("{id}, {reference}") };
+        Ok(Notice {
+            version: version.unsigned_abs(),
+            repository: row.parse("repository", &name)?,
+            reference: read_reference(row, &reference)?,
+        })
+    });
+    Ok(notices.collect::<Result<_, ColumnError>>()?)
+}
+
+/// Only digests have a colon.
+fn read_reference(row: Row<'_>, text: &str) -> Result<Reference, ColumnError> {
+    if text.contains(':') {
+        row.parse("reference", text).map(Reference::Digest)
+    } else {
+        row.parse("reference", text).map(Reference::Tag)
+    }
+}
+
+pub(super) fn dismiss(connection: &mut Connection, notice: &Notice) -> QueryResult<()> {
+    let Some(repository) = repository_rows::id(connection, &notice.repository)? else { return Ok(()) };
+    let noted = notices::table
+        .find((repository, notice.reference.to_string()))
+        .filter(notices::version.eq(signed(notice.version)));
+    diesel::delete(noted).execute(connection)?;
+    Ok(())
+}
+
+/// False if the event was remembered already.
+pub(super) fn remember(connection: &mut Connection, event: &str, at: i64) -> QueryResult<bool> {
+    let row = (events::id.eq(event), events::at.eq(at));
+    Ok(diesel::insert_into(events::table).values(row).on_conflict_do_nothing().execute(connection)? > 0)
+}
+
+pub(super) fn forget_before(connection: &mut Connection, moment: i64) -> QueryResult<()> {
+    diesel::delete(events::table.filter(events::at.lt(moment))).execute(connection)?;
+    diesel::delete(kept_pulls::table.filter(kept_pulls::at.lt(moment))).execute(connection)?;
+    Ok(())
+}

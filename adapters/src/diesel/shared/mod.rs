@@ -1,0 +1,23 @@
+//! What the stores have in common.
+
+mod accesses;
+mod among;
+mod audit;
+mod catalog;
+pub(super) mod column;
+pub(super) mod error;
+mod groups;
+mod memberships;
+mod paging;
+pub(super) mod pool;
+mod refresh_tokens;
+pub(super) mod schema;
+mod secrets;
+mod sessions;
+pub(super) mod sql;
+mod subject;
+mod transaction;
+pub(super) mod unit;
+mod users;
+
+use super::{connection, functions, list, meaning, tag_text};

@@ -1,0 +1,106 @@
+use diesel::result::QueryResult;
+
+use super::connection::Connection;
+use super::shared::sql::Sql;
+
+/// A text to be found somewhere in `repository:tag`, in lower case.
+#[derive(Debug)]
+pub(super) struct TagText(String);
+
+/// Tags that have a text.
+pub(super) struct Found {
+    pub(super) count: i64,
+    /// That a tag is one of them.
+    pub(super) condition: Sql,
+}
+
+impl TagText {
+    /// What may come after a character of `repository:tag`, with the space at its end: the index
+    /// knows where three characters stand together, and so finds any two.
+    const NEXT: &str = "abcdefghijklmnopqrstuvwxyz0123456789._-/: ";
+
+    /// So many ids at most are taken out of the index, to ask it only once.
+    const FEW: usize = 10_000;
+
+    pub(super) fn new(text: &str) -> Self {
+        Self(text.to_ascii_lowercase())
+    }
+
+    /// Names of repositories and tags have no other characters.
+    pub(super) fn is_possible(&self) -> bool {
+        self.0.bytes().all(|byte| byte.is_ascii_graphic())
+    }
+
+    /// What the index knows of it; nothing of a single character.
+    pub(super) fn look_up(&self, connection: &mut Connection) -> QueryResult<Option<Found>> {
+        let Some(indexed) = self.indexed() else { return Ok(None) };
+        let few = indexed.clone().then(" LIMIT ").number(Self::FEW as i64).numbers(connection)?;
+        if few.len() < Self::FEW {
+            return Ok(Some(Found { count: few.len() as i64, condition: Sql::new("tags.id").among(&few) }));
+        }
+        let found = Sql::new("(").append(indexed).then(")");
+        let count = Sql::new("SELECT count(*) FROM ").append(found.clone()).value(connection)?;
+        Ok(Some(Found { count, condition: Sql::new("tags.id IN ").append(found) }))
+    }
+
+    fn indexed(&self) -> Option<Sql> {
+        let phrase = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let wanted = match self.0.len() {
+            ..2 => return None,
+            2 => {
+                let phrases = Self::NEXT.chars().map(|next| phrase(&format!("{}{next}", self.0)));
+                phrases.collect::<Vec<_>>().join(" OR ")
+            }
+            _ => phrase(&self.0),
+        };
+        Some(Sql::new("SELECT rowid FROM tag_texts WHERE tag_texts MATCH ").text(&wanted))
+    }
+
+    /// Whether it is in a tag, told by looking at the tag. Most are found, or not, by their
+    /// repository alone.
+    pub(super) fn scanned(&self) -> Sql {
+        let of_repositories = |condition: Sql| {
+            Sql::new("tags.repository_id IN (SELECT id FROM repositories WHERE ").append(condition).then(")")
+        };
+        let scanned = of_repositories(self.is_in_repository()).then(" OR ").append(self.is_in_tag());
+        match self.0.rsplit_once(':') {
+            None => scanned,
+            Some((end, start)) => {
+                let across = Sql::all([of_repositories(ends_with(end)), starts_with(start)]);
+                scanned.then(" OR ").append(across)
+            }
+        }
+    }
+
+    /// How many tags it is in, of those in the repositories that the condition lets through.
+    pub(super) fn count_scanned(&self, connection: &mut Connection, scope: &Sql) -> QueryResult<i64> {
+        let whole = Sql::new("SELECT coalesce(sum(tags), 0) FROM repositories WHERE ")
+            .append(Sql::all([scope.clone(), self.is_in_repository()]))
+            .value(connection)?;
+        let within = match self.0.rsplit_once(':') {
+            None => self.is_in_tag(),
+            Some((end, start)) => Sql::all([ends_with(end), starts_with(start)]),
+        };
+        let not_whole = Sql::new("NOT ").append(self.is_in_repository());
+        let part = Sql::new("SELECT count(*) FROM repositories CROSS JOIN tags WHERE ")
+            .append(Sql::all([Sql::new("tags.repository_id = repositories.id"), scope.clone(), not_whole, within]))
+            .value(connection)?;
+        Ok(whole + part)
+    }
+
+    fn is_in_repository(&self) -> Sql {
+        Sql::new("(instr(repositories.name, ").text(&self.0).then(") > 0)")
+    }
+
+    fn is_in_tag(&self) -> Sql {
+        Sql::new("(instr(lower(tags.name), ").text(&self.0).then(") > 0)")
+    }
+}
+
+fn ends_with(text: &str) -> Sql {
+    Sql::new("substr(repositories.name, length(repositories.name) - length(").text(text).then(") + 1) = ").text(text)
+}
+
+fn starts_with(text: &str) -> Sql {
+    Sql::new("lower(substr(tags.name, 1, length(").text(text).then("))) = ").text(text)
+}
