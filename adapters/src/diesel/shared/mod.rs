@@ -9,6 +9,7 @@ pub(super) mod error;
 mod groups;
 mod memberships;
 mod paging;
+mod policy;
 pub(super) mod pool;
 mod refresh_tokens;
 pub(super) mod schema;
