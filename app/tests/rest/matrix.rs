@@ -213,7 +213,7 @@ async fn an_account_on_the_default_password_may_do_nothing_but_change_it() {
     let clock = std::sync::Arc::new(adapters::SystemClock);
     for row in rows() {
         let api = Api::with("admin", sessions, clock.clone()).await;
-        let admin = crate::support::with_password("admin", "admin");
+        let admin = with_password("admin", "admin");
         let expected = match row.operation {
             "ping" | "isAlive" | "isReady" | "getCurrentUser" | "logout" => None,
             "login" | "changeOwnPassword" | "issueTokenByForm" => continue,
