@@ -31,8 +31,11 @@ use futures_util::FutureExt;
 use http::{AllowedOrigins, HttpSettings, HttpsAddress, ToHttps};
 use listeners::Listeners;
 use serve::{ConnectionLimits, Plain, Reception, Secured, serve};
-use services::{ConnectionSettings, CredentialSettings, Ports, RealmSettings, Services, SessionSettings};
+use services::{
+    AuditLog, ConnectionSettings, CredentialSettings, Ports, RealmSettings, Scribe, Services, SessionSettings,
+};
 use settings::{AuthType, Settings};
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
@@ -41,6 +44,9 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// The most bytes a request's body may have.
 const MAX_BODY: u64 = 1024 * 1024;
 
+/// How often what is old is removed from the audit log.
+const TRIM_INTERVAL: Duration = Duration::from_secs(60 * 60);
+
 /// RegistryAdmin, ready to serve.
 pub struct App {
     services: Arc<Services>,
@@ -48,6 +54,9 @@ pub struct App {
     https: HttpsAddress,
     reception: Reception,
     sync_interval: Duration,
+    scribe: Scribe,
+    is_alone: bool,
+    retention: Option<Duration>,
 }
 
 impl App {
@@ -66,15 +75,27 @@ impl App {
             remember_for: settings.auth.credential_cache_ttl,
             max_failures: settings.auth.max_failures,
         };
-        let services = Services::new(ports, realm, sessions, credentials, connection(settings))?;
+        let is_alone = ports.is_alone;
+        let tokens = settings.audit.tokens;
+        let (services, scribe) = Services::new(ports, realm, sessions, credentials, connection(settings), tokens)?;
         let https = https_address(settings);
         let proxies = settings.trusted_proxies.iter().copied().collect();
         let reception = Reception::new(proxies, log, connection_limits(settings));
-        Ok(Self { services: Arc::new(services), http, https, reception, sync_interval: settings.registry.gc_interval })
+        Ok(Self {
+            services: Arc::new(services),
+            http,
+            https,
+            reception,
+            sync_interval: settings.registry.gc_interval,
+            scribe,
+            is_alone,
+            retention: settings.audit.retention,
+        })
     }
 
     /// Serves on `listeners` until `stop` is done; requests in flight are finished. Meanwhile the
-    /// catalogue is kept true, and what other processes change in the store is noticed.
+    /// catalogue is kept true, what other processes change in the store is noticed, and the audit log is
+    /// written and kept from growing for ever.
     pub async fn serve(self, listeners: Listeners, stop: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = JoinSet::new();
         let directories = self.services.directories.clone();
@@ -90,6 +111,12 @@ impl App {
                 sync.run().await;
             }
         });
+        if let Some(age) = self.retention {
+            let log = self.services.audit_log.clone();
+            tasks.spawn(async move { trim(&log, age).await });
+        }
+        let (all_is_told, nothing_more) = oneshot::channel::<()>();
+        let writing = tokio::spawn(self.scribe.run(self.is_alone, nothing_more.map(drop)));
         let stop = stop.boxed().shared();
         let main = Arc::new(http::endpoint(self.services, &self.http));
         match listeners {
@@ -103,9 +130,23 @@ impl App {
             }
         }
         tasks.shutdown().await;
+        drop(all_is_told);
+        if let Err(error) = writing.await {
+            tracing::error!(%error, "the audit log was not written to its end");
+        }
         if let Some(log) = self.reception.into_log() {
             log.finish().await;
         }
+    }
+}
+
+/// Removes what is old from the audit log, for ever.
+async fn trim(log: &AuditLog, age: Duration) {
+    loop {
+        if let Err(error) = log.trim(age).await {
+            tracing::warn!(%error, "cannot remove what is old from the audit log");
+        }
+        tokio::time::sleep(TRIM_INTERVAL).await;
     }
 }
 

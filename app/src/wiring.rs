@@ -198,8 +198,8 @@ pub async fn restore(settings: &Settings, backup: &Path) -> Result<Option<PathBu
     SqliteStore::restore(file, backup, &aside).await.map_err(StartError::File)
 }
 
-/// All ports over `store`, which is made ready for the first request.
-pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, StartError> {
+/// All ports over `store`, which is made ready for the first request; see [`Ports::is_alone`].
+pub async fn ports(settings: &Settings, store: Arc<dyn Store>, is_alone: bool) -> Result<Ports, StartError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let hasher = hasher();
     let passwords = passwords(settings, hasher.clone());
@@ -213,7 +213,7 @@ pub async fn ports(settings: &Settings, store: Arc<dyn Store>) -> Result<Ports, 
         AuthType::Basic(basic) => by_passwords(basic, store.as_ref(), hasher.as_ref()).await?,
     };
     let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
-    Ok(Ports { store, registry, admission, sealer, hasher, clock, entropy })
+    Ok(Ports { store, registry, admission, sealer, hasher, clock, entropy, is_alone })
 }
 
 fn by_tokens(

@@ -32,7 +32,8 @@ use time::OffsetDateTime;
 use tokio::sync::Notify;
 
 pub use accesses::{AccessChange, AccessView, AccessesService, NewAccess};
-pub use audit::Origin;
+use audit::TokenAudit;
+pub use audit::{AuditLog, AuditPage, AuditService, Origin, Scribe, ToldTokens};
 pub use caller::Caller;
 use catalog::{BrowseService, DeletionService, EventsService, Reconciler, SyncService};
 pub(crate) use connection::quoted;
@@ -69,6 +70,8 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
+    /// Whether nobody else works with the store, so that whoever did so before has ended.
+    pub is_alone: bool,
 }
 
 /// How the registry finds out who may come in.
@@ -166,25 +169,35 @@ pub struct Services {
     pub directories: Directories,
     /// Who somebody is.
     pub credentials: Credentials,
+    /// What was done, for admins.
+    pub audit: AuditService,
+    /// What was done.
+    pub audit_log: AuditLog,
     ports: Ports,
 }
 
 impl Services {
     /// All use cases over these ports.
     ///
-    /// Fails if there is no randomness for the keys that live as long as the process.
+    /// The scribe is to be run beside them. Fails if there is no randomness for the keys that live as
+    /// long as the process.
     pub fn new(
         ports: Ports,
         realm: RealmSettings,
         sessions: SessionSettings,
         credentials: CredentialSettings,
         connection: ConnectionSettings,
-    ) -> Result<Self, AppError> {
+        tokens: ToldTokens,
+    ) -> Result<(Self, Scribe), AppError> {
         let directories = Directories::new(ports.store.clone(), ports.registry_users().cloned());
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
-        let credentials = Credentials::new((&ports).into(), directories.clone(), credentials)?;
-        Ok(Self {
+        let name = ports.entropy.uuid()?.to_string();
+        let (journal, scribe) = audit::journal(ports.store.clone(), ports.clock.clone(), name);
+        let credentials = Credentials::new((&ports).into(), directories.clone(), credentials, journal.clone())?;
+        let tokens = TokenAudit::new(journal, tokens);
+        let audit_log = AuditLog::new(ports.store.clone(), ports.clock.clone());
+        let services = Self {
             users: UsersService::new((&ports).into(), directories.clone(), credentials.clone()),
             groups: GroupsService::new(ports.clone(), directories.clone()),
             accesses: AccessesService::new(ports.clone(), directories.clone()),
@@ -197,11 +210,14 @@ impl Services {
             sync: Arc::new(SyncService::new(ports.clone(), registry.clone(), noted.clone())),
             reconciler: Reconciler::new(ports.clone(), registry, noted),
             connection: ConnectionService::new(ports.admission.clone(), &realm, connection),
-            token: TokenService::new(ports.clone(), directories.clone(), credentials.clone(), realm),
+            token: TokenService::new(ports.clone(), directories.clone(), credentials.clone(), realm, tokens),
+            audit: AuditService::new(audit_log.clone()),
+            audit_log,
             directories,
             credentials,
             ports,
-        })
+        };
+        Ok((services, scribe))
     }
 
     /// This moment.

@@ -9,6 +9,7 @@
 
 mod access_log;
 mod api_description;
+mod audit;
 mod basic_mode;
 mod basic_mode_file;
 mod basic_mode_switch;
