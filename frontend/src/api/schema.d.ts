@@ -686,7 +686,7 @@ export interface components {
              */
             kind: string;
             /** @description The id of a user. */
-            id?: string;
+            id?: string | null;
             /** @description The login, be it proven or claimed; may be empty. */
             login: string;
         };
@@ -698,9 +698,9 @@ export interface components {
             /** @description The name of the field. */
             field: string;
             /** @description What was in it before. */
-            before?: string;
+            before?: string | null;
             /** @description What is in it afterwards. */
-            after?: string;
+            after?: string | null;
         };
         /**
          * AuditEntry
@@ -749,7 +749,7 @@ export interface components {
             /** @description Who did it. */
             actor: components["schemas"]["AuditActor"] & unknown;
             /** @description From where; none if it came over no network. */
-            address?: string;
+            address?: string | null;
             /** @description By which request; may be empty. */
             request_id: string;
             /** @description What was done, such as `user.update`. */
@@ -757,7 +757,7 @@ export interface components {
             /** @description How it ended: `done`, `refused` or `failed`. */
             outcome: string;
             /** @description What it was done to. */
-            target?: components["schemas"]["AuditTarget"] & unknown;
+            target?: (components["schemas"]["AuditTarget"] & unknown) | null;
             /** @description What is different afterwards; never a secret. */
             changes: components["schemas"]["AuditChange"][];
             /** @description More for people to read, such as why it was refused; may be empty. */
@@ -790,7 +790,7 @@ export interface components {
             /** @description Such as `user`, `access` or `tag`. */
             kind: string;
             /** @description Its id, if it has one. */
-            id?: string;
+            id?: string | null;
             /** @description Its name; may be empty. */
             name: string;
         };
