@@ -14,16 +14,16 @@ use crate::harness::{Api, Content, Outcome, Server, Stage};
 
 /// Runs statements on the store of a server that has ended.
 fn run(server: &Server, statements: &str) -> String {
-    Outcome::of(Command::new("sqlite3").arg(server.database()).arg(statements)).expect_ok()
+    Outcome::of(Command::new("sqlite3").arg(server.file().unwrap()).arg(statements)).expect_ok()
 }
 
 #[test]
 fn a_store_of_a_later_version_is_refused_and_left_alone() {
-    let mut server = Server::start(&[]);
+    let mut server = Server::start_on_file(&[]);
     server.admin().create_group("kept");
     server.stop();
     run(&server, "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000'); PRAGMA wal_checkpoint");
-    let before = fs::read(server.database()).unwrap();
+    let before = fs::read(server.file().unwrap()).unwrap();
 
     let ended = call(&server.arguments());
     assert_eq!(ended.code, 1, "{ended:?}");
@@ -31,7 +31,7 @@ fn a_store_of_a_later_version_is_refused_and_left_alone() {
     assert!(ended.stderr.contains(told), "{ended:?}");
     let complaint = server.command(&["user", "list"]).complained(1);
     assert!(complaint.contains(told), "{complaint}");
-    assert_eq!(fs::read(server.database()).unwrap(), before);
+    assert_eq!(fs::read(server.file().unwrap()).unwrap(), before);
 
     run(&server, "DELETE FROM __diesel_schema_migrations WHERE version = '99990101000000'");
     server.restart();
