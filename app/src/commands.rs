@@ -14,6 +14,7 @@ mod man;
 mod openapi;
 mod password;
 mod restore;
+mod store;
 mod user;
 
 use std::io::{self, Write};
@@ -26,7 +27,7 @@ use thiserror::Error;
 use crate::config::ConfigError;
 use crate::error::AppError;
 use crate::settings::Settings;
-use crate::wiring::StartError;
+use crate::wiring::{CopyError, StartError};
 
 pub use audit::{AuditBroken, AuditCommand};
 pub use doctor::{Doctor, DoctorError};
@@ -34,6 +35,7 @@ pub use healthcheck::Unhealthy;
 pub use import::{ImportArguments, ImportError};
 pub use init::{Init, InitError};
 pub use password::PasswordSourceError;
+pub use store::StoreCommand;
 pub use user::UserCommand;
 
 /// A command and what it was given.
@@ -60,6 +62,9 @@ pub enum Command {
         /// The backup
         file: PathBuf,
     },
+    /// Move to another store
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// Move in from the Go registry-admin, docker_auth or an htpasswd file: accounts, groups and rules
     Import(ImportArguments),
     /// Ask the running server whether it can serve, as a container's health check does
@@ -86,6 +91,9 @@ pub enum CommandError {
     /// See [`StartError`].
     #[error(transparent)]
     Start(#[from] StartError),
+    /// See [`CopyError`].
+    #[error(transparent)]
+    Copy(#[from] CopyError),
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
@@ -125,6 +133,7 @@ impl Command {
             Self::Audit(command) => command.run(&settings()?, out).await,
             Self::Backup { file, force } => backup::run(&settings()?, file, *force, out).await,
             Self::Restore { file } => restore::run(&settings()?, file, out).await,
+            Self::Store(command) => command.run(out),
             Self::Import(arguments) => arguments.run(&settings()?, out).await,
             Self::Healthcheck => Ok(healthcheck::run(&settings()?).await?),
             Self::Doctor(doctor) => doctor.run(&settings()?, out).await,
@@ -143,7 +152,9 @@ impl CommandError {
             Self::Doctor(error) => error.is_of_usage(),
             Self::Init(error) => error.is_of_usage(),
             Self::Start(error) => error.is_of_configuration(),
-            Self::App(_) | Self::Audit(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => false,
+            Self::Copy(_) | Self::App(_) | Self::Audit(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => {
+                false
+            }
         }
     }
 }

@@ -4,7 +4,6 @@ mod accesses;
 mod audit;
 mod catalog;
 mod groups;
-mod listing;
 mod refresh_tokens;
 mod secrets;
 mod sessions;
