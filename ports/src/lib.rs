@@ -49,7 +49,7 @@
 //! ```
 //!
 //! Each case becomes a test of its own, on a store of its own: `users::a_login_is_found_with_its_password` and
-//! about 140 more. What only a crash can show is left to whoever knows the engine.
+//! more than a hundred others. What only a crash can show is left to whoever knows the engine.
 //!
 //! # How to make a program of it
 //!
