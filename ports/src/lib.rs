@@ -68,6 +68,7 @@ mod audit;
 mod catalog;
 pub mod conformance;
 mod groups;
+mod load;
 mod matching;
 mod page;
 mod password;
@@ -90,6 +91,7 @@ pub use catalog::{
     ShelvedManifest, ShelvedTag, TagFilter, TagSort,
 };
 pub use groups::{GroupFilter, GroupSort, Groups};
+pub use load::Load;
 pub use page::{Direction, Order, Page, SortKey, Window};
 pub use password::{PasswordError, PasswordHash, PasswordHasher, PasswordVerdict};
 pub use password_file::{PasswordFile, PasswordFileContent, PasswordFileError};

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::{AccessId, UserId};
 use thiserror::Error;
 
-use crate::{Accesses, Audit, Catalog, Groups, RefreshTokens, Secrets, Sessions, Users};
+use crate::{Accesses, Audit, Catalog, Groups, Load, RefreshTokens, Secrets, Sessions, Users};
 
 /// Where everything is kept.
 #[async_trait]
@@ -14,6 +14,11 @@ pub trait Store: Send + Sync + 'static {
 
     /// Whether the store answers.
     async fn check(&self) -> Result<(), StoreError>;
+
+    /// How many connections to it are in use, and how many units wait for one; none if it has none.
+    fn load(&self) -> Option<Load> {
+        None
+    }
 }
 
 /// What a unit of work is for.

@@ -11,6 +11,7 @@ use super::failures::Failures;
 use super::verified::{Verified, VerifiedPasswords};
 use super::{AccountPorts, Directories, Origin};
 use crate::error::AppError;
+use crate::metrics::{Metrics, PasswordOutcome};
 
 /// An account whose password was proven, and the hash it was proven by.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ pub struct Credentials {
     directories: Directories,
     passwords: Arc<VerifiedPasswords>,
     failures: Arc<Failures>,
+    metrics: Metrics,
     journal: Journal,
 }
 
@@ -58,10 +60,11 @@ impl Credentials {
         directories: Directories,
         settings: CredentialSettings,
         journal: Journal,
+        metrics: Metrics,
     ) -> Result<Self, AppError> {
         let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), settings.remember_for)?;
         let failures = Arc::new(Failures::new(settings.max_failures));
-        Ok(Self { ports, directories, passwords: Arc::new(passwords), failures, journal })
+        Ok(Self { ports, directories, passwords: Arc::new(passwords), failures, journal, metrics })
     }
 
     /// The account with this login and password; it may still have to change its password.
@@ -106,8 +109,9 @@ impl Credentials {
             Some(wait) => Err(AppError::TooManyFailures(wait)),
             None => Ok(()),
         };
-        let Verified { verdict, is_remembered } =
-            self.passwords.verify(password, found.map(|account| &account.password), admit).await?;
+        let verified = self.passwords.verify(password, found.map(|account| &account.password), admit).await;
+        self.metrics.password(outcome_of(&verified));
+        let Verified { verdict, is_remembered } = verified?;
         let is_known_to_registry = found.is_some_and(|account| account.registry_password.is_some());
         let (user, hash) = match (found, verdict) {
             (None, _) | (_, PasswordVerdict::Wrong) => {
@@ -157,5 +161,16 @@ impl Credentials {
         }
         unit.users().set_registry_password(user.id, &for_registry).await?;
         self.directories.commit(unit).await
+    }
+}
+
+fn outcome_of(verified: &Result<Verified, AppError>) -> PasswordOutcome {
+    match verified {
+        Ok(Verified { is_remembered: true, .. }) => PasswordOutcome::Remembered,
+        Ok(Verified { verdict: PasswordVerdict::Wrong, .. }) => PasswordOutcome::Wrong,
+        Ok(_) => PasswordOutcome::Right,
+        Err(AppError::TooManyFailures(_)) => PasswordOutcome::Throttled,
+        Err(AppError::Busy) => PasswordOutcome::Busy,
+        Err(_) => PasswordOutcome::Failed,
     }
 }

@@ -16,7 +16,7 @@ use async_trait::async_trait;
 use diesel::RunQueryDsl;
 use diesel::dsl::sql;
 use diesel::sql_types::BigInt;
-use ports::{Intent, Store, StoreError, UnitOfWork};
+use ports::{Intent, Load, Store, StoreError, UnitOfWork};
 use thiserror::Error;
 
 pub(super) use self::shelf::PostgresShelf;
@@ -110,5 +110,9 @@ impl Store for PostgresStore {
 
     async fn check(&self) -> Result<(), StoreError> {
         DieselUnit::begin(&self.pool, Intent::Read).await?.check().await
+    }
+
+    fn load(&self) -> Option<Load> {
+        Some(self.pool.load())
     }
 }
