@@ -1,15 +1,12 @@
 //! How far back a store in an SQLite file knows what changed of who may do what.
 
-#![expect(clippy::unwrap_used, reason = "a test says by its panic that it failed")]
-
-mod common;
-
 use adapters::SqliteStore;
-use common::{change, open, user};
 use diesel::connection::SimpleConnection;
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, RunQueryDsl};
 use ports::{Intent, PolicyChanges, Store};
+
+use super::common::{change, open, user};
 
 async fn changes(store: &SqliteStore, since: u64) -> Option<PolicyChanges> {
     store.begin(Intent::Read).await.unwrap().policy_changes(since).await.unwrap()
