@@ -34,7 +34,6 @@ use serve::{ConnectionLimits, Plain, Reception, Secured, serve};
 use services::{ConnectionSettings, CredentialSettings, Ports, RealmSettings, Services, SessionSettings};
 use settings::{AuthType, Settings};
 use tokio::task::JoinSet;
-use tokio::time::MissedTickBehavior;
 
 /// How long a request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -80,16 +79,7 @@ impl App {
         let directories = self.services.directories.clone();
         tasks.spawn(async move { directories.watch().await });
         let services = self.services.clone();
-        tasks.spawn(async move { services.reconciler.run().await });
-        let sync = self.services.sync.clone();
-        tasks.spawn(async move {
-            let mut due = tokio::time::interval(self.sync_interval);
-            due.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            loop {
-                due.tick().await;
-                sync.run().await;
-            }
-        });
+        tasks.spawn(async move { services.work_in_background(self.sync_interval).await });
         let stop = stop.boxed().shared();
         let main = Arc::new(http::endpoint(self.services, &self.http));
         match listeners {

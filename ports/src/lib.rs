@@ -4,7 +4,7 @@
 //!
 //! A storage engine is a type that implements [`Store`]; its unit of work implements [`UnitOfWork`]
 //! and with it one trait per kind of record ([`Users`], [`Groups`], [`Accesses`], [`Sessions`],
-//! [`RefreshTokens`], [`Audit`], [`Secrets`]). Each method says what its answer means and when it may fail.
+//! [`RefreshTokens`], [`Failures`], [`Audit`], [`Secrets`]). Each method says what its answer means and when it may fail.
 //! Whether an adapter keeps these promises is checked by the suite in [`conformance`], which one
 //! line in the adapter's tests runs:
 //!
@@ -21,6 +21,7 @@ mod ambient;
 mod audit;
 mod catalog;
 pub mod conformance;
+mod failures;
 mod groups;
 mod page;
 mod password;
@@ -28,6 +29,7 @@ mod password_file;
 mod predecessor;
 mod refresh_tokens;
 mod registry;
+mod replicas;
 mod secrets;
 mod session_sealer;
 mod sessions;
@@ -41,6 +43,7 @@ pub use audit::{Audit, AuditFilter, AuditRow, AuditWriter, UnreadableEntry};
 pub use catalog::{
     Catalog, Notice, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort, TagFilter, TagSort,
 };
+pub use failures::Failures;
 pub use groups::{GroupFilter, GroupSort, Groups};
 pub use page::{Direction, Order, Page, Window};
 pub use password::{PasswordError, PasswordHash, PasswordHasher, PasswordVerdict};
@@ -48,6 +51,7 @@ pub use password_file::{PasswordFile, PasswordFileContent, PasswordFileError};
 pub use predecessor::{PredecessorAccess, PredecessorGroup, PredecessorRecords, PredecessorUser};
 pub use refresh_tokens::{RefreshTokenFilter, RefreshTokens, SecretHash};
 pub use registry::{FetchedManifest, Registry, RegistryError, RepositoryBatch};
+pub use replicas::{Lease, Topic, Work};
 pub use secrets::Secrets;
 pub use session_sealer::{SessionClaims, SessionSealer};
 pub use sessions::Sessions;

@@ -1,7 +1,8 @@
 use async_trait::async_trait;
 use thiserror::Error;
 
-use crate::{Accesses, Audit, Catalog, Groups, RefreshTokens, Secrets, Sessions, Users};
+use crate::replicas::Unshared;
+use crate::{Accesses, Audit, Catalog, Failures, Groups, Lease, RefreshTokens, Secrets, Sessions, Topic, Users, Work};
 
 /// Where everything is kept.
 #[async_trait]
@@ -11,6 +12,20 @@ pub trait Store: Send + Sync + 'static {
 
     /// Whether the store answers.
     async fn check(&self) -> Result<(), StoreError>;
+
+    /// The right to do this work, unless another process has it. A store that processes do not share
+    /// over a network gives it to whoever asks.
+    async fn lead(&self, work: Work) -> Result<Option<Box<dyn Lease>>, StoreError> {
+        let _ = work;
+        Ok(Some(Box::new(Unshared)))
+    }
+
+    /// Done when something of this kind may be new since this was done last, by whatever process; one
+    /// at a time may wait for each kind. It may come late or never: whoever must know asks as well.
+    async fn changed(&self, topic: Topic) {
+        let _ = topic;
+        std::future::pending().await
+    }
 }
 
 /// What a unit of work is for.
@@ -40,6 +55,8 @@ pub trait UnitOfWork: Send {
     fn sessions(&mut self) -> &mut dyn Sessions;
     /// The credentials that clients keep.
     fn refresh_tokens(&mut self) -> &mut dyn RefreshTokens;
+    /// Wrong passwords of late.
+    fn failures(&mut self) -> &mut dyn Failures;
     /// What the registry is known to hold.
     fn catalog(&mut self) -> &mut dyn Catalog;
     /// The audit log.
@@ -77,6 +94,8 @@ pub enum Record {
     AuditEntry,
     /// See [`Secrets`].
     Secret,
+    /// See [`Failures`].
+    Failure,
 }
 
 /// A field of which no two records may have the same value.

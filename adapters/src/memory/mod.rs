@@ -3,6 +3,7 @@
 mod accesses;
 mod audit;
 mod catalog;
+mod failures;
 mod groups;
 mod listing;
 mod refresh_tokens;

@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use domain::{User, UserName};
 use ports::{PasswordHash, PasswordVerdict, UnitOfWork};
@@ -56,7 +56,8 @@ impl Credentials {
         settings: CredentialSettings,
     ) -> Result<Self, AppError> {
         let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), settings.remember_for)?;
-        let failures = Arc::new(Failures::new(settings.max_failures));
+        let failures = Failures::new(settings.max_failures, ports.store.clone(), ports.clock.clone());
+        let failures = Arc::new(failures);
         Ok(Self { ports, directories, passwords: Arc::new(passwords), failures })
     }
 
@@ -74,16 +75,13 @@ impl Credentials {
         let directory = self.directories.current().await?;
         let login = login.parse::<UserName>().ok();
         let found = login.as_ref().and_then(|login| directory.account(login));
-        let admit = || match self.failures.wait(from, login.as_ref(), Instant::now()) {
-            Some(wait) => Err(AppError::TooManyFailures(wait)),
-            None => Ok(()),
-        };
+        let admit = self.failures.admit(from, login.as_ref());
         let Verified { verdict, is_remembered } =
             self.passwords.verify(password, found.map(|account| &account.password), admit).await?;
         let is_known_to_registry = found.is_some_and(|account| account.registry_password.is_some());
         let (user, hash) = match (found, verdict) {
             (None, _) | (_, PasswordVerdict::Wrong) => {
-                self.failures.note(from, login.as_ref(), Instant::now());
+                self.failures.note(from, login.as_ref()).await?;
                 return Err(AppError::BadCredentials);
             }
             (Some(account), _) => (account.user.clone(), account.password.clone()),

@@ -3,7 +3,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use domain::{Rulebook, User, UserId, UserName};
-use ports::{Intent, PasswordHash, Store, UnitOfWork};
+use ports::{Intent, PasswordHash, Store, Topic, UnitOfWork};
 use tokio::sync::Mutex;
 
 use super::RegistryUsers;
@@ -79,7 +79,7 @@ impl Directory {
 /// Keeps the [`Directory`] up to date.
 ///
 /// A change that is made here is in force when it is answered; one that another process makes on
-/// the same store, after [`POLL`]. When the store does not answer, the copy is good for
+/// the same store, as soon as the store tells, or after [`POLL`]. When the store does not answer, the copy is good for
 /// [`LONGEST_TRUST`] and then nothing is decided by it any more.
 #[derive(Clone)]
 pub struct Directories {
@@ -128,7 +128,10 @@ impl Directories {
     /// Looks for changes of other processes, for ever.
     pub async fn watch(&self) {
         loop {
-            tokio::time::sleep(POLL).await;
+            tokio::select! {
+                () = self.store.changed(Topic::Policy) => {}
+                () = tokio::time::sleep(POLL) => {}
+            }
             if let Err(error) = self.refresh().await {
                 tracing::warn!(%error, "cannot tell whether users or rules were changed");
             }

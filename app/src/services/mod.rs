@@ -15,6 +15,7 @@ mod explain;
 mod failures;
 mod groups;
 pub mod import;
+mod leadership;
 mod offline_users;
 mod passwords;
 mod refresh_tokens;
@@ -26,6 +27,7 @@ mod users;
 mod verified;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ports::{Clock, Entropy, Intent, PasswordHasher, Registry, SessionSealer, Store, TokenSigner, UnitOfWork};
 use time::OffsetDateTime;
@@ -207,6 +209,15 @@ impl Services {
     /// This moment.
     pub fn now(&self) -> OffsetDateTime {
         self.ports.clock.now()
+    }
+
+    /// Does the background work as long as that is for this process to do, for ever: it looks at what
+    /// the registry told, and at the whole registry so often.
+    pub async fn work_in_background(self: &Arc<Self>, sync_interval: Duration) {
+        let work = || async {
+            tokio::join!(self.reconciler.run(), self.sync.repeat(sync_interval));
+        };
+        leadership::lead(self.ports.store.as_ref(), work).await;
     }
 
     /// Whether everything that is needed to answer is there.
