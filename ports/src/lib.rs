@@ -56,5 +56,5 @@ pub use secrets::Secrets;
 pub use session_sealer::{SessionClaims, SessionSealer};
 pub use sessions::Sessions;
 pub use signer::{SignerError, TokenSigner};
-pub use store::{Field, Intent, Record, Store, StoreError, UnitOfWork};
+pub use store::{Field, Intent, PolicyChanges, Record, Store, StoreError, UnitOfWork};
 pub use users::{UserFilter, UserSort, Users};

@@ -1,4 +1,7 @@
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
+use domain::{AccessId, UserId};
 use thiserror::Error;
 
 use crate::replicas::Unshared;
@@ -69,8 +72,25 @@ pub trait UnitOfWork: Send {
     /// decisions sees by it, cheaply, that the copy is outdated, also by another process.
     async fn policy_revision(&mut self) -> Result<u64, StoreError>;
 
+    /// The users and accesses that were added, changed or removed since the policy had the revision
+    /// `since`, so that a copy can be brought up to date without reading everything again. Who keeps no
+    /// account of this, or none that goes back so far or is so long, gives none.
+    async fn policy_changes(&mut self, since: u64) -> Result<Option<PolicyChanges>, StoreError> {
+        let _ = since;
+        Ok(None)
+    }
+
     /// Makes everything take effect, durably: it is there after a crash.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
+
+/// What is different from an earlier state of who may do what.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PolicyChanges {
+    /// Users of whom anything is different: a password and a membership count, and being there at all.
+    pub users: BTreeSet<UserId>,
+    /// Accesses of which anything is different.
+    pub accesses: BTreeSet<AccessId>,
 }
 
 /// A kind of record.

@@ -46,6 +46,9 @@ pub trait Users: Send {
     /// The hashes of passwords that are kept for the registry, in no order.
     async fn registry_passwords(&mut self) -> Result<Vec<(UserId, PasswordHash)>, StoreError>;
 
+    /// The hash of an account's password that is kept for the registry, if there is one.
+    async fn registry_password(&mut self, id: UserId) -> Result<Option<PasswordHash>, StoreError>;
+
     /// Keeps another hash of the account's password, for the registry; false if there is no such
     /// account.
     async fn set_registry_password(&mut self, id: UserId, password: &PasswordHash) -> Result<bool, StoreError>;

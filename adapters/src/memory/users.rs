@@ -71,6 +71,10 @@ impl Users for MemoryUnit {
         Ok(self.state.registry_passwords.iter().map(|(id, password)| (*id, password.clone())).collect())
     }
 
+    async fn registry_password(&mut self, id: UserId) -> Result<Option<PasswordHash>, StoreError> {
+        Ok(self.state.registry_passwords.get(&id).cloned())
+    }
+
     async fn set_registry_password(&mut self, id: UserId, password: &PasswordHash) -> Result<bool, StoreError> {
         let state = self.change()?;
         let exists = state.users.contains_key(&id);

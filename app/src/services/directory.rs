@@ -11,10 +11,10 @@ use crate::error::AppError;
 
 /// Who there is and who may do what, as it was at one moment: a copy of the store's users, passwords
 /// and accesses, laid out for quick decisions. It never changes; another one takes its place.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Directory {
     revision: u64,
-    users: HashMap<UserId, Account>,
+    users: HashMap<UserId, Arc<Account>>,
     ids: HashMap<UserName, UserId>,
     /// The accesses.
     pub rules: Rulebook,
@@ -39,7 +39,7 @@ impl Directory {
 
     /// The account with exactly this login.
     pub fn account(&self, login: &UserName) -> Option<&Account> {
-        self.users.get(self.ids.get(login)?)
+        self.account_by_id(*self.ids.get(login)?)
     }
 
     /// The account that somebody who may know of it means by `login`.
@@ -50,31 +50,71 @@ impl Directory {
 
     /// The account with this id.
     pub fn account_by_id(&self, id: UserId) -> Option<&Account> {
-        self.users.get(&id)
+        self.users.get(&id).map(AsRef::as_ref)
     }
 
     /// All accounts, in no order.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
-        self.users.values()
+        self.users.values().map(AsRef::as_ref)
     }
 
+    /// Reads everything.
     pub(super) async fn read(unit: &mut dyn UnitOfWork) -> Result<Self, AppError> {
         let revision = unit.policy_revision().await?;
-        let accounts = unit.users().all_with_passwords().await?;
+        let users = unit.users().all_with_passwords().await?;
         let mut registry_passwords: HashMap<_, _> = unit.users().registry_passwords().await?.into_iter().collect();
         let accesses = unit.accesses().all().await?;
-        let account = |(user, password): (User, PasswordHash)| {
-            let registry_password = registry_passwords.remove(&user.id);
-            (user.id, Account { user, password, registry_password })
-        };
-        Ok(Self {
-            revision,
-            ids: accounts.iter().map(|(user, _)| (user.login.clone(), user.id)).collect(),
-            users: accounts.into_iter().map(account).collect(),
-            rules: accesses.into_iter().collect(),
-        })
+        // With very many of them this takes longer than anybody's request should wait for its turn.
+        let laid_out = tokio::task::spawn_blocking(move || {
+            let mut directory = Self { revision, rules: accesses.into_iter().collect(), ..Self::default() };
+            for (user, password) in users {
+                let registry_password = registry_passwords.remove(&user.id);
+                directory.put(Account { user, password, registry_password });
+            }
+            directory
+        });
+        laid_out.await.map_err(|error| AppError::Internal(error.into()))
+    }
+
+    /// Reads what changed since this was read. None where so much did, or nobody knows what, that it
+    /// has to be read anew.
+    async fn caught_up(&self, unit: &mut dyn UnitOfWork) -> Result<Option<Self>, AppError> {
+        let revision = unit.policy_revision().await?;
+        let Some(changes) = unit.policy_changes(self.revision).await? else { return Ok(None) };
+        if changes.users.len() + changes.accesses.len() > MOST_CAUGHT_UP {
+            return Ok(None);
+        }
+        let mut directory = Self { revision, ..self.clone() };
+        for id in changes.users {
+            directory.forget(id);
+            if let (Some(user), Some(password)) = (unit.users().find(id).await?, unit.users().password(id).await?) {
+                let registry_password = unit.users().registry_password(id).await?;
+                directory.put(Account { user, password, registry_password });
+            }
+        }
+        for id in changes.accesses {
+            match unit.accesses().find(id).await? {
+                Some(access) => directory.rules.put(access),
+                None => directory.rules.remove(id),
+            }
+        }
+        Ok(Some(directory))
+    }
+
+    fn put(&mut self, account: Account) {
+        self.ids.insert(account.user.login.clone(), account.user.id);
+        self.users.insert(account.user.id, Arc::new(account));
+    }
+
+    fn forget(&mut self, id: UserId) {
+        if let Some(account) = self.users.remove(&id) {
+            self.ids.remove(&account.user.login);
+        }
     }
 }
+
+/// So many records are read one by one; with more it is quicker to read all.
+const MOST_CAUGHT_UP: usize = 256;
 
 /// Keeps the [`Directory`] up to date.
 ///
@@ -148,9 +188,13 @@ impl Directories {
         let checked = Instant::now();
         let mut unit = self.store.begin(Intent::Read).await?;
         let revision = unit.policy_revision().await?;
-        let directory = match known {
-            Some(current) if current.directory.revision == revision => current.directory,
-            _ => Arc::new(Directory::read(unit.as_mut()).await?),
+        let directory = match known.map(|current| current.directory) {
+            Some(directory) if directory.revision == revision => directory,
+            Some(directory) => Arc::new(match directory.caught_up(unit.as_mut()).await? {
+                Some(caught_up) => caught_up,
+                None => Directory::read(unit.as_mut()).await?,
+            }),
+            None => Arc::new(Directory::read(unit.as_mut()).await?),
         };
         self.put(Some(Current { directory: directory.clone(), checked }));
         if let Some(registry_users) = &self.registry_users {

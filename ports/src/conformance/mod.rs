@@ -230,6 +230,7 @@ macro_rules! store_conformance {
             }
             policy {
                 every_change_of_who_may_do_what_counts
+                what_changed_is_told_in_full_or_not_at_all
                 what_is_undone_does_not_count
                 all_users_come_with_their_passwords
             }

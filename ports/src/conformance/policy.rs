@@ -5,7 +5,7 @@ use super::samples::{
     token_id, user, user_id,
 };
 use super::{reading, writing};
-use crate::{Store, UnitOfWork};
+use crate::{PolicyChanges, Store, UnitOfWork};
 
 async fn revision(store: &dyn Store) -> u64 {
     reading(store).await.policy_revision().await.unwrap()
@@ -45,6 +45,47 @@ pub async fn every_change_of_who_may_do_what_counts(store: &dyn Store) {
         assert!(now > seen, "change {change} does not count");
         seen = now;
     }
+}
+
+/// A store may know nothing, but what it tells has to be all.
+pub async fn what_changed_is_told_in_full_or_not_at_all(store: &dyn Store) {
+    drop(with_records(store).await);
+    let seen = revision(store).await;
+    assert_nothing_else(store, seen, &[], &[]).await;
+
+    let mut unit = writing(store).await;
+    insert_users(&mut *unit, &[user(3, "carol"), user(4, "dave")]).await;
+    insert_accesses(&mut *unit, &[access(2, "push", Subject::Group(group_id(1)))]).await;
+    unit.users().set_password(user_id(1), &hash("other")).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_nothing_else(store, seen, &[1, 3, 4], &[2]).await;
+
+    let seen = revision(store).await;
+    let mut unit = writing(store).await;
+    let member = domain::User { groups: [group_id(1)].into(), ..user(3, "carol") };
+    assert!(unit.users().update(&member).await.unwrap());
+    // With it goes what is for it.
+    assert!(unit.users().remove(user_id(2)).await.unwrap());
+    unit.commit().await.unwrap();
+    assert_nothing_else(store, seen, &[2, 3], &[1]).await;
+
+    let seen = revision(store).await;
+    let mut unit = writing(store).await;
+    assert!(unit.groups().remove(group_id(1)).await.unwrap());
+    assert!(unit.refresh_tokens().remove(token_id(1)).await.unwrap());
+    unit.commit().await.unwrap();
+    assert_nothing_else(store, seen, &[3], &[2]).await;
+    let ahead = revision(store).await + 1;
+    assert_eq!(reading(store).await.policy_changes(ahead).await.unwrap(), None, "nobody knows what is to come");
+}
+
+async fn assert_nothing_else(store: &dyn Store, since: u64, users: &[u128], accesses: &[u128]) {
+    let changes = PolicyChanges {
+        users: users.iter().copied().map(user_id).collect(),
+        accesses: accesses.iter().copied().map(access_id).collect(),
+    };
+    let told = reading(store).await.policy_changes(since).await.unwrap();
+    assert_eq!(told.unwrap_or_else(|| changes.clone()), changes);
 }
 
 pub async fn what_is_undone_does_not_count(store: &dyn Store) {

@@ -123,6 +123,9 @@ pub async fn another_password_forgets_the_one_for_the_registry(store: &dyn Store
     insert_users(&mut *unit, &[user(3, "carol")]).await;
 
     assert_eq!(unit.users().registry_passwords().await.unwrap(), [(user_id(1), hash("new"))]);
+    assert_eq!(unit.users().registry_password(user_id(1)).await.unwrap(), Some(hash("new")));
+    assert_eq!(unit.users().registry_password(user_id(2)).await.unwrap(), None);
+    assert_eq!(unit.users().registry_password(user_id(4)).await.unwrap(), None);
     for (has, expected) in [(true, vec![user_id(1)]), (false, vec![user_id(2), user_id(3)])] {
         let filter = UserFilter { has_registry_password: Some(has), ..UserFilter::default() };
         assert_eq!(listed(&mut *unit, &filter, &vec![]).await, expected);

@@ -7,7 +7,7 @@ BEGIN
 END $$;
 
 CREATE TRIGGER policy_revision_tells AFTER UPDATE ON policy_revision
-FOR EACH STATEMENT EXECUTE FUNCTION tell_of_policy_change();
+FOR EACH ROW EXECUTE FUNCTION tell_of_policy_change();
 
 CREATE FUNCTION tell_of_notice() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

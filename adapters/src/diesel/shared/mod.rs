@@ -10,6 +10,7 @@ mod failures;
 mod groups;
 mod memberships;
 mod paging;
+mod policy;
 pub(super) mod pool;
 mod refresh_tokens;
 pub(super) mod schema;

@@ -81,6 +81,14 @@ table! {
 }
 
 table! {
+    policy_changes (revision, record, id) {
+        revision -> BigInt,
+        record -> Text,
+        id -> Text,
+    }
+}
+
+table! {
     catalogue (version) {
         version -> BigInt,
         size -> BigInt,

@@ -2,14 +2,16 @@ use async_trait::async_trait;
 use diesel::Connection as _;
 use diesel::prelude::*;
 use ports::{
-    Accesses, Audit, Catalog, Failures, Groups, Intent, Record, RefreshTokens, Secrets, Sessions, StoreError,
-    UnitOfWork, Users,
+    Accesses, Audit, Catalog, Failures, Groups, Intent, PolicyChanges, Record, RefreshTokens, Secrets, Sessions,
+    StoreError, UnitOfWork, Users,
 };
 
+use super::column::signed;
 use super::connection::{Connection, LONGEST_CALL};
 use super::error::Failure;
+use super::policy;
 use super::pool::{Pool, blocking, within};
-use super::schema::{policy_revision, users};
+use super::schema::users;
 use super::transaction::Transaction;
 
 /// A unit of work: one transaction on one connection.
@@ -126,11 +128,13 @@ impl UnitOfWork for DieselUnit {
     }
 
     async fn policy_revision(&mut self) -> Result<u64, StoreError> {
-        self.read("reading the revision of the policy", |connection| {
-            let revision: i64 = policy_revision::table.select(policy_revision::revision).first(connection)?;
-            Ok(revision.unsigned_abs())
-        })
-        .await
+        self.read("reading the revision of the policy", |connection| Ok(policy::revision(connection)?.unsigned_abs()))
+            .await
+    }
+
+    async fn policy_changes(&mut self, since: u64) -> Result<Option<PolicyChanges>, StoreError> {
+        self.read("reading what changed of the policy", move |connection| policy::changes(connection, signed(since)))
+            .await
     }
 
     async fn commit(mut self: Box<Self>) -> Result<(), StoreError> {

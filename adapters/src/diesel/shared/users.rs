@@ -130,6 +130,15 @@ impl Users for DieselUnit {
         .await
     }
 
+    async fn registry_password(&mut self, id: UserId) -> Result<Option<PasswordHash>, StoreError> {
+        self.read("reading a password hash for the registry", move |connection| {
+            let hash = users::table.find(id.to_string()).select(users::registry_password);
+            let hash: Option<Option<String>> = hash.first(connection).optional()?;
+            Ok(hash.flatten().map(PasswordHash))
+        })
+        .await
+    }
+
     async fn set_registry_password(&mut self, id: UserId, password: &PasswordHash) -> Result<bool, StoreError> {
         let hash = password.0.clone();
         self.write(Record::User, "keeping a password hash for the registry", move |connection| {
