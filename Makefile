@@ -13,6 +13,7 @@ run: packages frontend ## Build, and serve beside a real registry
 
 test: packages frontend lint ## Everything that must hold
 	$(CARGO) test --workspace
+	STORE=postgres $(CARGO) test --package app --test e2e
 	npm --prefix frontend test
 	npm --prefix frontend run size
 	$(CARGO) build --package app

@@ -20,7 +20,10 @@ mod signer;
 mod system;
 mod tls;
 
-pub use diesel::{BackupError, OpenError, PostgresError, PostgresSettings, PostgresStore, RestoreError, SqliteStore};
+pub use diesel::{
+    BackupError, CopyError, OpenError, PostgresError, PostgresSettings, PostgresStore, RestoreError, SqliteStore,
+    StorePlace, copy_store,
+};
 pub use htpasswd::HtpasswdFile;
 pub use memory::MemoryStore;
 pub use password::Argon2Hasher;

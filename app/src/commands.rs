@@ -13,6 +13,7 @@ mod man;
 mod openapi;
 mod password;
 mod restore;
+mod store;
 mod user;
 
 use std::io::{self, Write};
@@ -25,13 +26,14 @@ use thiserror::Error;
 use crate::config::ConfigError;
 use crate::error::AppError;
 use crate::settings::Settings;
-use crate::wiring::StartError;
+use crate::wiring::{CopyError, StartError};
 
 pub use doctor::{Doctor, DoctorError};
 pub use healthcheck::Unhealthy;
 pub use import::{ImportArguments, ImportError};
 pub use init::{Init, InitError};
 pub use password::PasswordSourceError;
+pub use store::StoreCommand;
 pub use user::UserCommand;
 
 /// A command and what it was given.
@@ -55,6 +57,9 @@ pub enum Command {
         /// The backup
         file: PathBuf,
     },
+    /// Move to another store
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// Move in from the Go registry-admin, docker_auth or an htpasswd file: accounts, groups and rules
     Import(ImportArguments),
     /// Ask the running server whether it can serve, as a container's health check does
@@ -81,6 +86,9 @@ pub enum CommandError {
     /// See [`StartError`].
     #[error(transparent)]
     Start(#[from] StartError),
+    /// See [`CopyError`].
+    #[error(transparent)]
+    Copy(#[from] CopyError),
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
@@ -116,6 +124,7 @@ impl Command {
             Self::User(command) => command.run(&settings()?, out).await,
             Self::Backup { file, force } => backup::run(&settings()?, file, *force, out).await,
             Self::Restore { file } => restore::run(&settings()?, file, out).await,
+            Self::Store(command) => command.run(out),
             Self::Import(arguments) => arguments.run(&settings()?, out).await,
             Self::Healthcheck => Ok(healthcheck::run(&settings()?).await?),
             Self::Doctor(doctor) => doctor.run(&settings()?, out).await,
@@ -134,7 +143,7 @@ impl CommandError {
             Self::Doctor(error) => error.is_of_usage(),
             Self::Init(error) => error.is_of_usage(),
             Self::Start(error) => error.is_of_configuration(),
-            Self::App(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => false,
+            Self::Copy(_) | Self::App(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => false,
         }
     }
 }

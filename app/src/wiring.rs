@@ -1,6 +1,6 @@
 //! Which adapter stands behind which port in the program that we ship.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
@@ -8,12 +8,13 @@ use std::thread::available_parallelism;
 use adapters::{
     AcmeOrder, Argon2Hasher, CertificateFiles, CertificateRequest, HmacSessionSealer, HtpasswdFile, HttpRegistry,
     JwtSigner, KeyAlgorithm, KeySet, KeySetError, MemoryStore, OsEntropy, PostgresSettings, PostgresStore,
-    RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls, SqliteStore, SystemClock,
-    TlsError,
+    RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls, SqliteStore, StorePlace,
+    SystemClock, TlsError,
 };
-pub use adapters::{PredecessorError, Probe, ProbeError, probe, read_predecessor};
+pub use adapters::{CopyError, PredecessorError, Probe, ProbeError, probe, read_predecessor};
 use ports::{Clock, Entropy, PasswordFile, PasswordHasher, SignerError, Store, StoreError, TokenSigner};
 use thiserror::Error;
+use tokio::task::block_in_place;
 
 use crate::error::AppError;
 use crate::listeners::Tls;
@@ -196,6 +197,17 @@ pub async fn restore(settings: &Settings, backup: &Path) -> Result<Option<PathBu
     let file = settings.store.file().ok_or(StartError::OfPostgres("pg_restore"))?;
     let aside = format!(".before-restore-{}", SystemClock.now().unix_timestamp());
     SqliteStore::restore(file, backup, &aside).await.map_err(StartError::File)
+}
+
+/// Copies one store to another, each named by a path or a URL; see [`adapters::copy_store`].
+pub fn copy_store(from: &str, to: &str, told: &mut dyn FnMut(&str, u64)) -> Result<u64, CopyError> {
+    let place = |name: &str| match name.split_once("://") {
+        Some(("postgres" | "postgresql", _)) => {
+            StorePlace::Postgres(PostgresSettings { url: name.to_owned(), pool_size: NonZeroU32::MIN })
+        }
+        _ => StorePlace::File(name.into()),
+    };
+    block_in_place(|| adapters::copy_store(&place(from), &place(to), told))
 }
 
 /// All ports over `store`, which is made ready for the first request.

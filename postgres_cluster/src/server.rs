@@ -80,3 +80,13 @@ impl Server {
         self.folder.path()
     }
 }
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(mut keeper) = self.keeper.take() {
+            drop(keeper.stdin.take());
+            // If it cannot be waited for, the folder is removed under it.
+            let _ = keeper.wait();
+        }
+    }
+}

@@ -7,8 +7,10 @@
 
 #![expect(clippy::duplicate_mod, reason = "there is one set of types for each engine")]
 
+mod copy;
 mod postgres;
 mod sqlite;
 
+pub use self::copy::{CopyError, StorePlace, copy_store};
 pub use self::postgres::{PostgresError, PostgresSettings, PostgresStore};
 pub use self::sqlite::{BackupError, OpenError, RestoreError, SqliteStore};

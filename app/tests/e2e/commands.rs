@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use tempfile::NamedTempFile;
+
 use crate::harness::Server;
 use crate::harness::program::call;
 
@@ -64,7 +66,10 @@ fn completions(script: &str, word: &str) -> Vec<String> {
          set -- $(complete -p registry-admin | grep -o -- '-F [^ ]*')\n\
          \"$2\" registry-admin {word} registry-admin; printf '%s\\n' \"${{COMPREPLY[@]}}\""
     );
-    let output = Command::new("bash").arg("-c").arg(ask).output().unwrap();
+    // It is too long for an argument.
+    let mut file = NamedTempFile::new().unwrap();
+    file.write_all(ask.as_bytes()).unwrap();
+    let output = Command::new("bash").arg(file.path()).output().unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
     String::from_utf8(output.stdout).unwrap().lines().map(ToOwned::to_owned).collect()
 }

@@ -23,7 +23,7 @@ const WRITES: usize = 60;
 
 #[test]
 fn a_backup_from_the_midst_of_a_storm_holds_all_that_was_acknowledged_before_it() {
-    let mut server = Server::start(&[]);
+    let mut server = Server::start_on_file(&[]);
     let folder = TempDir::new().unwrap();
     let backup = folder.path().join("backup.db");
     let (acknowledged, calm) = (Mutex::new(BTreeSet::new()), AtomicBool::new(false));
@@ -62,7 +62,7 @@ fn a_backup_from_the_midst_of_a_storm_holds_all_that_was_acknowledged_before_it(
 
 #[test]
 fn no_file_is_replaced_but_by_force() {
-    let server = Server::start(&[]);
+    let server = Server::start_on_file(&[]);
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("precious");
     fs::write(&file, "precious").unwrap();
@@ -78,7 +78,7 @@ fn no_file_is_replaced_but_by_force() {
 
 #[test]
 fn a_store_that_a_server_uses_is_not_taken_away_from_it() {
-    let mut server = Server::start(&[]);
+    let mut server = Server::start_on_file(&[]);
     let folder = TempDir::new().unwrap();
     let backup = folder.path().join("backup.db");
     server.command(&["backup", text(&backup)]).printed();
@@ -91,12 +91,16 @@ fn a_store_that_a_server_uses_is_not_taken_away_from_it() {
 
 #[test]
 fn a_store_that_another_program_reads_is_not_taken_away_from_it_either() {
-    let mut server = Server::start(&[]);
+    let mut server = Server::start_on_file(&[]);
     let folder = TempDir::new().unwrap();
     let backup = folder.path().join("backup.db");
     server.command(&["backup", text(&backup)]).printed();
-    let mut reader =
-        Command::new("sqlite3").arg(server.database()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut reader = Command::new("sqlite3")
+        .arg(server.file().unwrap())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     reader.stdin.as_mut().unwrap().write_all(b"BEGIN; SELECT 'ready' FROM users;\n").unwrap();
     let mut line = String::new();
     BufReader::new(reader.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -111,7 +115,7 @@ fn a_store_that_another_program_reads_is_not_taken_away_from_it_either() {
 
 #[test]
 fn what_is_no_sound_backup_is_refused_and_the_store_stays() {
-    let mut server = Server::start(&[]);
+    let mut server = Server::start_on_file(&[]);
     server.admin().create_group("kept");
     let folder = TempDir::new().unwrap();
     let backup = folder.path().join("backup.db");
@@ -151,19 +155,19 @@ fn what_is_no_sound_backup_is_refused_and_the_store_stays() {
 
 #[test]
 fn a_backup_makes_a_store_where_there_is_none_and_where_one_is_damaged() {
-    let mut server = Server::start(&[]);
+    let mut server = Server::start_on_file(&[]);
     server.admin().create_group("kept");
     let folder = TempDir::new().unwrap();
     let backup = folder.path().join("backup.db");
     server.command(&["backup", text(&backup)]).printed();
     server.kill();
-    fs::write(server.database(), "not a database any more").unwrap();
+    fs::write(server.file().unwrap(), "not a database any more").unwrap();
     server.command(&["restore", text(&backup)]).printed();
     server.restart();
     assert_eq!(groups(&server.admin()).len(), 1);
 
     server.stop();
-    fs::remove_file(server.database()).unwrap();
+    fs::remove_file(server.file().unwrap()).unwrap();
     let complaint = server.command(&["backup", text(&folder.path().join("another"))]).complained(1);
     assert!(complaint.contains("there is no store"), "{complaint}");
     assert!(!server.command(&["restore", text(&backup)]).printed().contains("before"));

@@ -16,7 +16,7 @@ use crate::harness::{Api, Outcome};
 const KILOBYTES: u32 = 4096;
 
 fn on(disk: &SmallDisk) -> Server {
-    Server::start(&[&format!("--store.embed.path={}", disk.path().join("store.db").display())])
+    Server::start_on_file(&[&format!("--store.embed.path={}", disk.path().join("store.db").display())])
 }
 
 /// Creates groups of some size until one is refused, and says which ones there are.
@@ -77,7 +77,7 @@ fn a_disk_that_takes_nothing_any_more_is_told_and_works_again_when_it_does() {
     for (error, told) in
         [("EROFS", "disk I/O error"), ("EIO", "disk I/O error"), ("ENOSPC", "database or disk is full")]
     {
-        let server = Server::start(&[]);
+        let server = Server::start_on_file(&[]);
         let admin = server.admin();
         let before = BTreeSet::from([admin.create_group("before")]);
         let failing = FailingWrites::of(server.id(), error);
@@ -91,7 +91,7 @@ fn a_disk_that_takes_nothing_any_more_is_told_and_works_again_when_it_does() {
             (answer.status == 201).then(|| answer.json()["id"].as_str().unwrap().to_owned())
         });
         assert_eq!(groups(&admin), before.into_iter().chain([after]).collect(), "{error}");
-        let check = Outcome::of(Command::new("sqlite3").arg(server.database()).arg("PRAGMA integrity_check"));
+        let check = Outcome::of(Command::new("sqlite3").arg(server.file().unwrap()).arg("PRAGMA integrity_check"));
         assert_eq!(check.text.trim(), "ok");
     }
 }
@@ -101,7 +101,8 @@ fn on_a_read_only_disk_it_does_not_start_and_says_why() {
     let disk = SmallDisk::new(KILOBYTES);
     on(&disk).stop();
     disk.make_read_only();
-    let ended = Server::start_in_vain(&[&format!("--store.embed.path={}", disk.path().join("store.db").display())]);
+    let file = format!("--store.embed.path={}", disk.path().join("store.db").display());
+    let ended = Server::start_in_vain(&["--store.type=embed", &file]);
     assert_eq!(ended.code, 1, "{ended:?}");
     assert!(ended.stderr.contains("Read-only file system"), "{ended:?}");
 }

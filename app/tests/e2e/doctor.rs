@@ -101,10 +101,10 @@ fn a_server_on_another_store() {
     let patient = Patient::healthy();
     let folder = tempfile::tempdir().unwrap();
     let elsewhere = folder.path().join("data.db");
-    let option = [format!("--store.embed.path={}", elsewhere.display())];
-    patient.examine_with(&option).expect_problem("store", "there is no store");
-    fs::copy(patient.server.database(), &elsewhere).unwrap();
-    patient.examine_with(&option).expect_problem("store", "but not on the store");
+    let options = ["--store.type=embed".to_owned(), format!("--store.embed.path={}", elsewhere.display())];
+    patient.examine_with(&options).expect_problem("store", "there is no store");
+    fs::copy(Server::start_on_file(&[]).file().unwrap(), &elsewhere).unwrap();
+    patient.examine_with(&options).expect_problem("store", "but not on the store");
 }
 
 #[test]

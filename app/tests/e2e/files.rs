@@ -21,7 +21,7 @@ fn mode_of(name: &str) -> u32 {
 fn every_file_is_for_its_owner_but_for_those_that_others_need() {
     let folder = TempDir::new().unwrap();
     let log = format!("--logger.file={}", folder.path().join("access.log").display());
-    let mut server = Server::start(&["--logger.enabled", &log, "--logger.max-size=1K"]);
+    let mut server = Server::start_on_file(&["--logger.enabled", &log, "--logger.max-size=1K"]);
     for _ in 0..20 {
         server.admin().get("/api/v1/users").expect(200);
     }

@@ -44,6 +44,7 @@ mod index;
 mod mounts;
 mod oauth;
 mod overload;
+mod postgres_away;
 mod reverse_proxy;
 mod roles;
 mod schemes;

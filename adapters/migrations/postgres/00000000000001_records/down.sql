@@ -5,5 +5,3 @@ DROP TABLE accesses;
 DROP TABLE memberships;
 DROP TABLE groups;
 DROP TABLE users;
-
-PRAGMA application_id = 0;

@@ -9,6 +9,7 @@ mod migrations;
 mod news;
 #[path = "../shared/mod.rs"]
 mod shared;
+mod shelf;
 mod tag_text;
 
 use std::num::NonZeroU32;
@@ -21,7 +22,9 @@ use diesel::sql_types::BigInt;
 use ports::{Intent, Lease, Store, StoreError, Topic, UnitOfWork, Work};
 use thiserror::Error;
 
-use self::connection::{Address, connect};
+pub(super) use self::shelf::PostgresShelf;
+
+use self::connection::{Address, Connection, connect};
 use self::lease::Leases;
 use self::news::News;
 use self::shared::error::Failure;
@@ -76,14 +79,8 @@ impl PostgresStore {
     /// connection to be had, and with a [`PostgresError`] inside [`StoreError::Backend`] if the database
     /// cannot be used.
     pub async fn open(settings: &PostgresSettings) -> Result<Self, StoreError> {
-        let doing = "opening the database";
         let address = Address::new(&settings.url);
-        let address = blocking(doing, move || {
-            let verdict = migrations::run(&mut connect(&address)?).map_err(|failure| failure.during(doing))?;
-            verdict.map_err(|error| StoreError::backend(doing, error))?;
-            Ok(address)
-        })
-        .await?;
+        let address = blocking("opening the database", move || Self::prepare(&address).map(|_| address)).await?;
         let address = Arc::new(address);
         Ok(Self {
             pool: Pool::new(address.clone(), settings.pool_size.get() as usize),
@@ -96,17 +93,27 @@ impl PostgresStore {
     /// Whether any process has the database open as a store; nothing is changed. Fails as
     /// [`PostgresStore::open`] does.
     pub async fn is_open(settings: &PostgresSettings) -> Result<bool, StoreError> {
-        let doing = "finding out who uses the database";
-        let address = Address::new(&settings.url);
-        blocking(doing, move || {
-            let connection = &mut connect(&address)?;
-            let verdict = migrations::judge(connection).map_err(|failure| failure.during(doing))?;
-            verdict.map_err(|error| StoreError::backend(doing, error))?;
-            let others: i64 =
-                sql::<BigInt>(OTHERS).get_result(connection).map_err(|error| Failure::from(error).during(doing))?;
-            Ok(others > 0)
-        })
-        .await
+        let settings = settings.clone();
+        blocking("finding out who uses the database", move || Self::is_open_now(&settings)).await
+    }
+
+    /// [`PostgresStore::is_open`], for who may block.
+    pub(super) fn is_open_now(settings: &PostgresSettings) -> Result<bool, StoreError> {
+        let connection = &mut connect(&Address::new(&settings.url))?;
+        let failed = |failure: Failure| failure.during("finding out who uses the database");
+        let verdict = migrations::judge(connection).map_err(failed)?;
+        verdict.map_err(|error| StoreError::backend("finding out who uses the database", error))?;
+        let others: i64 = sql::<BigInt>(OTHERS).get_result(connection).map_err(|error| failed(error.into()))?;
+        Ok(others > 0)
+    }
+
+    /// A connection to a database whose tables are up to date.
+    fn prepare(address: &Address) -> Result<Connection, StoreError> {
+        let doing = "opening the database";
+        let mut connection = connect(address)?;
+        let verdict = migrations::run(&mut connection).map_err(|failure| failure.during(doing))?;
+        verdict.map_err(|error| StoreError::backend(doing, error))?;
+        Ok(connection)
     }
 }
 

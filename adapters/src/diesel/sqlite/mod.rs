@@ -12,6 +12,7 @@ mod migrations;
 mod restore;
 #[path = "../shared/mod.rs"]
 mod shared;
+mod shelf;
 mod tag_text;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +29,7 @@ use self::shared::unit::DieselUnit;
 pub use self::backup::BackupError;
 pub use self::file::OpenError;
 pub use self::restore::RestoreError;
+pub(super) use self::shelf::SqliteShelf;
 
 /// So many may read at once.
 const CONNECTIONS: usize = 8;

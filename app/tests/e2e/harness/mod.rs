@@ -9,6 +9,7 @@ pub(crate) mod clock;
 pub(crate) mod container;
 pub(crate) mod content;
 pub(crate) mod crowd;
+pub(crate) mod data;
 pub(crate) mod docker;
 pub(crate) mod http;
 pub(crate) mod https;
@@ -31,6 +32,7 @@ pub(crate) mod wait;
 
 pub(crate) use api::Api;
 pub(crate) use content::Content;
+pub(crate) use data::Data;
 pub(crate) use http::{Answer, Credentials};
 pub(crate) use image::Image;
 pub(crate) use process::Outcome;

@@ -1,12 +1,11 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
-use tempfile::TempDir;
-
 use super::catalog::EVENTS;
+use super::data::Data;
 use super::process::{Process, free_port, start_on_free_port, start_on_port};
 use super::program::{Ended, call};
-use super::server::{ADMIN, Issuer, own};
+use super::server::{ADMIN, Issuer};
 
 const READY: &str = "/readyz";
 
@@ -16,7 +15,7 @@ pub(crate) struct SecureServer {
     http_port: u16,
     https_port: u16,
     options: Vec<String>,
-    folder: TempDir,
+    data: Data,
 }
 
 impl SecureServer {
@@ -26,22 +25,22 @@ impl SecureServer {
     }
 
     pub(crate) fn start_on(https_port: u16, options: &[String]) -> Self {
-        let (folder, options) = (TempDir::new().unwrap(), options.to_vec());
-        let start = |http_port| process(folder.path(), https_port, http_port, &options);
+        let (data, options) = (Data::new(), options.to_vec());
+        let start = |http_port| process(&data, https_port, http_port, &options);
         let (process, http_port) = start_on_free_port(READY, start);
-        Self { process, http_port, https_port, options, folder }
+        Self { process, http_port, https_port, options, data }
     }
 
     /// Ends it in an orderly way and starts it again on the same data and ports.
     pub(crate) fn restart(&mut self) {
         self.process.terminate();
-        let start = |http_port| process(self.folder.path(), self.https_port, http_port, &self.options);
+        let start = |http_port| process(&self.data, self.https_port, http_port, &self.options);
         self.process = start_on_port(self.http_port, READY, start);
     }
 
     /// Calls the program for a command, with the options of this server.
     pub(crate) fn command(&self, command: &str) -> Ended {
-        let options = arguments(self.folder.path(), self.https_port, self.http_port, &self.options);
+        let options = arguments(&self.data, self.https_port, self.http_port, &self.options);
         call(&[vec![command.to_owned()], options].concat())
     }
 
@@ -68,7 +67,7 @@ impl SecureServer {
 
     /// Something in its folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.data.folder().join(name)
     }
 
     pub(crate) fn log(&self) -> String {
@@ -76,13 +75,14 @@ impl SecureServer {
     }
 }
 
-fn process(folder: &Path, https_port: u16, http_port: u16, options: &[String]) -> Process {
+fn process(data: &Data, https_port: u16, http_port: u16, options: &[String]) -> Process {
+    let folder = data.folder();
     let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
-    command.current_dir(folder).args(arguments(folder, https_port, http_port, options));
+    command.current_dir(folder).args(arguments(data, https_port, http_port, options));
     Process::start(&mut command, &folder.join("server.log"))
 }
 
-fn arguments(folder: &Path, https_port: u16, http_port: u16, options: &[String]) -> Vec<String> {
+fn arguments(data: &Data, https_port: u16, http_port: u16, options: &[String]) -> Vec<String> {
     let address = [
         "--listen=127.0.0.1".to_owned(),
         "--hostname=localhost".to_owned(),
@@ -90,5 +90,5 @@ fn arguments(folder: &Path, https_port: u16, http_port: u16, options: &[String])
         format!("--ssl.http-port={http_port}"),
     ];
     let admin = format!("--store.admin-password={}", ADMIN.password);
-    address.into_iter().chain(own(folder)).chain([admin]).chain(options.iter().cloned()).collect()
+    address.into_iter().chain(data.options()).chain([admin]).chain(options.iter().cloned()).collect()
 }

@@ -2,11 +2,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use tempfile::TempDir;
-
 use super::Api;
 use super::catalog::EVENTS;
 use super::clock::FakeClock;
+use super::data::Data;
 use super::http::Credentials;
 use super::process::{Process, free_port, start_on_free_port, start_on_port};
 use super::program::{self, Ended};
@@ -32,44 +31,53 @@ pub(crate) struct Server {
     port: u16,
     options: Vec<String>,
     clock: Option<FakeClock>,
-    folder: Arc<TempDir>,
+    data: Arc<Data>,
 }
 
 impl Server {
     /// Its admin is [`ADMIN`].
     pub(crate) fn start(options: &[&str]) -> Self {
-        Self::start_by(None, &[&[admin_password().as_str()], options].concat())
+        Self::start_on(Data::new(), options)
+    }
+
+    /// Its records are in a file, whatever those of others are in: for what is about that file.
+    pub(crate) fn start_on_file(options: &[&str]) -> Self {
+        Self::start_on(Data::in_file(), options)
+    }
+
+    /// On this data. Its admin is [`ADMIN`].
+    pub(crate) fn start_on(data: Data, options: &[&str]) -> Self {
+        Self::start_by(None, data, &[&[admin_password().as_str()], options].concat())
     }
 
     /// Its admin has the default password.
     pub(crate) fn start_as_installed(options: &[&str]) -> Self {
-        Self::start_by(None, options)
+        Self::start_by(None, Data::new(), options)
     }
 
     /// Its admin is [`ADMIN`], and its time is what this clock says.
     pub(crate) fn start_by_clock(clock: &FakeClock, options: &[&str]) -> Self {
-        Self::start_by(Some(clock.clone()), &[&[admin_password().as_str()], options].concat())
+        Self::start_by(Some(clock.clone()), Data::new(), &[&[admin_password().as_str()], options].concat())
     }
 
-    fn start_by(clock: Option<FakeClock>, options: &[&str]) -> Self {
-        let folder = Arc::new(TempDir::new().unwrap());
+    fn start_by(clock: Option<FakeClock>, data: Data, options: &[&str]) -> Self {
+        let data = Arc::new(data);
         let options: Vec<_> = options.iter().map(ToString::to_string).collect();
-        let (process, port) = start_on_free_port(READY, |port| process(&folder, port, &options, clock.as_ref()));
-        Self { process, port, options, clock, folder }
+        let (process, port) = start_on_free_port(READY, |port| process(&data, port, &options, clock.as_ref()));
+        Self { process, port, options, clock, data }
     }
 
     /// How it ends, if it does not start on new data.
     pub(crate) fn start_in_vain(options: &[&str]) -> Ended {
-        let folder = TempDir::new().unwrap();
         let options: Vec<_> = options.iter().map(ToString::to_string).collect();
-        program::call(&arguments(folder.path(), free_port(), &options))
+        program::call(&arguments(&Data::new(), free_port(), &options))
     }
 
     /// Another process on the same data.
     pub(crate) fn twin(&self) -> Self {
-        let (folder, options, clock) = (self.folder.clone(), self.options.clone(), self.clock.clone());
-        let (process, port) = start_on_free_port(READY, |port| process(&folder, port, &options, clock.as_ref()));
-        Self { process, port, options, clock, folder }
+        let (data, options, clock) = (self.data.clone(), self.options.clone(), self.clock.clone());
+        let (process, port) = start_on_free_port(READY, |port| process(&data, port, &options, clock.as_ref()));
+        Self { process, port, options, clock, data }
     }
 
     /// By which the system knows its process.
@@ -89,7 +97,7 @@ impl Server {
 
     /// Starts it again after it was killed, on the same data and port.
     pub(crate) fn restart(&mut self) {
-        let start = |port| process(&self.folder, port, &self.options, self.clock.as_ref());
+        let start = |port| process(&self.data, port, &self.options, self.clock.as_ref());
         self.process = start_on_port(self.port, READY, start);
     }
 
@@ -112,7 +120,7 @@ impl Server {
 
     /// What it was started with.
     pub(crate) fn arguments(&self) -> Vec<String> {
-        arguments(self.folder.path(), self.port, &self.options)
+        arguments(&self.data, self.port, &self.options)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -129,16 +137,17 @@ impl Server {
 
     /// What the registry has to trust.
     pub(crate) fn certificate(&self) -> PathBuf {
-        self.folder.path().join("certs").join("registry_auth_ca.crt")
+        self.data.folder().join("certs").join("registry_auth_ca.crt")
     }
 
-    pub(crate) fn database(&self) -> PathBuf {
-        self.folder.path().join("data.db")
+    /// The file of its records, if they are in one.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        self.data.file()
     }
 
     /// Where all is that it keeps.
     pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
+        self.data.folder()
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -172,33 +181,23 @@ fn admin_password() -> String {
     format!("--store.admin-password={}", ADMIN.password)
 }
 
-fn process(folder: &TempDir, port: u16, options: &[String], clock: Option<&FakeClock>) -> Process {
-    let folder = folder.path();
+fn process(data: &Data, port: u16, options: &[String], clock: Option<&FakeClock>) -> Process {
+    let folder = data.folder();
     let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
-    command.current_dir(folder).args(arguments(folder, port, options));
+    command.current_dir(folder).args(arguments(data, port, options));
     if let Some(clock) = clock {
         clock.rule(&mut command);
     }
     Process::start(&mut command, &folder.join(format!("server-{port}.log")))
 }
 
-fn arguments(folder: &Path, port: u16, options: &[String]) -> Vec<String> {
+fn arguments(data: &Data, port: u16, options: &[String]) -> Vec<String> {
     let address = [format!("--listen=127.0.0.1:{port}"), "--hostname=127.0.0.1".to_owned()];
     let is_given = |own: &String| options.iter().any(|option| flag(option) == flag(own));
-    let own = own(folder).into_iter().filter(|own| !is_given(own));
+    let own = data.options().into_iter().filter(|own| !is_given(own));
     address.into_iter().chain(own).chain(options.iter().cloned()).collect()
 }
 
 fn flag(option: &str) -> &str {
     option.split('=').next().unwrap()
-}
-
-/// The options of every server with its data in this folder.
-pub(super) fn own(folder: &Path) -> [String; 4] {
-    [
-        format!("--store.embed.path={}", folder.join("data.db").display()),
-        format!("--registry.certs.path={}", folder.join("certs").display()),
-        format!("--registry.service={SERVICE}"),
-        format!("--registry.issuer={ISSUER}"),
-    ]
 }

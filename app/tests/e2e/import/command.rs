@@ -6,7 +6,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::database::{ANYONE, Database, REGISTERED_USERS, sqlite};
-use super::{differences, import, plan, server_after_import, steps};
+use super::{differences, import, plan, plan_for, server_after_import, steps};
 use crate::harness::api::person;
 use crate::harness::wait::until;
 use crate::harness::{Image, Server, Stage};
@@ -22,8 +22,7 @@ fn who_moved_in_signs_in_with_the_old_password_and_may_do_what_the_rules_say() {
         .write(&source);
 
     let stage = Stage::set();
-    let store = stage.server.database();
-    let done = plan(&source, &store, &["--apply"]);
+    let done = plan_for(&stage.server, &source, &["--apply"]);
     assert_eq!(steps(&done, "users", "login"), ["keep_other admin", "create alice"]);
     assert_eq!(steps(&done, "accesses", "resource"), ["create team/app", "create x"]);
     let alice = person("alice");
@@ -79,12 +78,12 @@ fn an_account_that_exists_is_replaced_only_if_that_is_wanted() {
     let source = folder.path().join("old.db");
     Database::small().write(&source);
     let server = Server::start(&[]);
-    assert_eq!(steps(&plan(&source, &server.database(), &["--apply"]), "users", "login")[0], "keep_other admin");
+    assert_eq!(steps(&plan_for(&server, &source, &["--apply"]), "users", "login")[0], "keep_other admin");
     server.admin().get("/api/v1/users").expect(200);
     let old = server.caller(person("admin"));
     old.get("/api/v1/users").expect(401);
 
-    let replaced = plan(&source, &server.database(), &["--apply", "--replace"]);
+    let replaced = plan_for(&server, &source, &["--apply", "--replace"]);
     assert_eq!(steps(&replaced, "users", "login"), ["replace admin", "keep alice"]);
     until("the server has the old password", || (old.get("/api/v1/users").status == 200).then_some(()));
     server.admin().get("/api/v1/users").expect(401);
@@ -103,7 +102,8 @@ fn nothing_is_done_if_nobody_could_administer_afterwards() {
     assert!(complaint.contains("--admin"), "{complaint}");
 
     let server = Server::start(&[]);
-    let replaced = import(&source, &server.database(), &["--apply", "--replace"]).complained(1);
+    let words = ["import", source.to_str().unwrap(), "--apply", "--replace"];
+    let replaced = server.command(&words).complained(1);
     assert!(replaced.contains("nobody could administer"), "{replaced}");
     let users = server.admin().get("/api/v1/users").expect(200).json();
     assert_eq!(users["total"], json!(1), "not even alice came");

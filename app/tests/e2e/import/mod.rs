@@ -28,16 +28,24 @@ fn plan(source: &Path, store: &Path, options: &[&str]) -> Value {
     serde_json::from_str(&import(source, store, &[&["--json"], options].concat()).printed()).unwrap()
 }
 
+/// The plan for the store of a server.
+#[track_caller]
+fn plan_for(server: &Server, source: &Path, options: &[&str]) -> Value {
+    let ended = server.command(&[&["import", source.to_str().unwrap(), "--json"], options].concat());
+    serde_json::from_str(&ended.printed()).unwrap()
+}
+
 /// A server whose store was made by an import.
 fn server_after_import(source: &Path, options: &[&str]) -> (Server, Value) {
     // Who asks with a password that was never right is to be answered each time.
-    let mut server = Server::start(&["--auth.max-failures=0"]);
+    let mut server = Server::start_on_file(&["--auth.max-failures=0"]);
+    let store = server.file().unwrap();
     server.kill();
     for suffix in ["", "-wal", "-shm"] {
-        let file = format!("{}{suffix}", server.database().display());
+        let file = format!("{}{suffix}", store.display());
         fs::remove_file(&file).or_else(|error| if suffix.is_empty() { Err(error) } else { Ok(()) }).unwrap();
     }
-    let done = plan(source, &server.database(), &[&["--apply"], options].concat());
+    let done = plan(source, &store, &[&["--apply"], options].concat());
     server.restart();
     (server, done)
 }
