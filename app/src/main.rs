@@ -43,8 +43,9 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let stop = stop_signal()?;
     let log = AccessLog::start(&settings.logger)?;
     let listeners = Listeners::open(settings, wiring::tls(settings)?).await?;
+    let is_alone = wiring::store_is_open(settings).await.is_ok_and(|is_open| !is_open);
     let store = wiring::open_store(settings).await?;
-    let ports = wiring::ports(settings, store).await?;
+    let ports = wiring::ports(settings, store, is_alone).await?;
     tracing::info!(address = %listeners.address()?, version = env!("CARGO_PKG_VERSION"), "serving");
     App::new(settings, ports, log)?.serve(listeners, stop).await;
     tracing::info!("stopped");

@@ -22,6 +22,7 @@ mod refresh_tokens;
 mod registry_users;
 mod revision;
 mod sessions;
+mod shared_key;
 mod token;
 mod users;
 mod verified;
@@ -49,6 +50,7 @@ pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
 pub use registry_users::{OwnLogin, RegistryUsers, RegistryUsersError};
 pub use revision::{Precondition, Revision};
 pub use sessions::{SessionSettings, SessionsService, SignedInSession};
+pub use shared_key::{SharedKeyError, agree_on_key};
 pub use token::{IssuedToken, Proof, RealmSettings, TokenRequest, TokenService};
 pub use users::{NewUser, UserChange, UserView, UsersService};
 

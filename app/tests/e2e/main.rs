@@ -45,6 +45,8 @@ mod mounts;
 mod oauth;
 mod overload;
 mod postgres_away;
+mod replicas;
+mod replicas_killed;
 mod reverse_proxy;
 mod roles;
 mod schemes;

@@ -237,6 +237,7 @@ macro_rules! store_conformance {
             secrets {
                 the_first_secret_of_a_name_stays
                 a_secret_is_kept_byte_for_byte
+                a_secret_can_be_replaced
             }
         }
     };
