@@ -3,6 +3,7 @@
 //! A command writes what it has to say to the output that it is given, and comes back with an error
 //! if it could not do what it should.
 
+mod audit;
 mod backup;
 mod completions;
 mod doctor;
@@ -28,6 +29,7 @@ use crate::error::AppError;
 use crate::settings::Settings;
 use crate::wiring::{CopyError, StartError};
 
+pub use audit::{AuditBroken, AuditCommand};
 pub use doctor::{Doctor, DoctorError};
 pub use healthcheck::Unhealthy;
 pub use import::{ImportArguments, ImportError};
@@ -44,6 +46,9 @@ pub enum Command {
     /// List and repair accounts, right in the store; the server may be running
     #[command(subcommand)]
     User(UserCommand),
+    /// Check and export what was done, right in the store; the server may be running
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Copy the store to a file; the server may be running
     Backup {
         /// The file to write
@@ -92,6 +97,9 @@ pub enum CommandError {
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
+    /// See [`AuditBroken`].
+    #[error(transparent)]
+    Audit(#[from] AuditBroken),
     /// See [`ImportError`].
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -122,6 +130,7 @@ impl Command {
         match self {
             Self::Init(init) => init.run(settings()?, out).await,
             Self::User(command) => command.run(&settings()?, out).await,
+            Self::Audit(command) => command.run(&settings()?, out).await,
             Self::Backup { file, force } => backup::run(&settings()?, file, *force, out).await,
             Self::Restore { file } => restore::run(&settings()?, file, out).await,
             Self::Store(command) => command.run(out),
@@ -143,7 +152,9 @@ impl CommandError {
             Self::Doctor(error) => error.is_of_usage(),
             Self::Init(error) => error.is_of_usage(),
             Self::Start(error) => error.is_of_configuration(),
-            Self::Copy(_) | Self::App(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => false,
+            Self::Copy(_) | Self::App(_) | Self::Audit(_) | Self::Import(_) | Self::Unhealthy(_) | Self::Output(_) => {
+                false
+            }
         }
     }
 }

@@ -31,8 +31,9 @@ use futures_util::FutureExt;
 use http::{AllowedOrigins, HttpSettings, HttpsAddress, ToHttps};
 use listeners::Listeners;
 use serve::{ConnectionLimits, Plain, Reception, Secured, serve};
-use services::{ConnectionSettings, CredentialSettings, Ports, RealmSettings, Services, SessionSettings};
+use services::{ConnectionSettings, CredentialSettings, Ports, RealmSettings, Scribe, Services, SessionSettings};
 use settings::{AuthType, Settings};
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 /// How long a request may take.
@@ -47,6 +48,9 @@ pub struct App {
     https: HttpsAddress,
     reception: Reception,
     sync_interval: Duration,
+    scribe: Scribe,
+    is_alone: bool,
+    retention: Option<Duration>,
 }
 
 impl App {
@@ -65,21 +69,35 @@ impl App {
             remember_for: settings.auth.credential_cache_ttl,
             max_failures: settings.auth.max_failures,
         };
-        let services = Services::new(ports, realm, sessions, credentials, connection(settings))?;
+        let is_alone = ports.is_alone;
+        let tokens = settings.audit.tokens;
+        let (services, scribe) = Services::new(ports, realm, sessions, credentials, connection(settings), tokens)?;
         let https = https_address(settings);
         let proxies = settings.trusted_proxies.iter().copied().collect();
         let reception = Reception::new(proxies, log, connection_limits(settings));
-        Ok(Self { services: Arc::new(services), http, https, reception, sync_interval: settings.registry.gc_interval })
+        Ok(Self {
+            services: Arc::new(services),
+            http,
+            https,
+            reception,
+            sync_interval: settings.registry.gc_interval,
+            scribe,
+            is_alone,
+            retention: settings.audit.retention,
+        })
     }
 
     /// Serves on `listeners` until `stop` is done; requests in flight are finished. Meanwhile the
-    /// catalogue is kept true, and what other processes change in the store is noticed.
+    /// catalogue is kept true, what other processes change in the store is noticed, and the audit log is
+    /// written and kept from growing for ever.
     pub async fn serve(self, listeners: Listeners, stop: impl Future<Output = ()> + Send + 'static) {
         let mut tasks = JoinSet::new();
         let directories = self.services.directories.clone();
         tasks.spawn(async move { directories.watch().await });
         let services = self.services.clone();
-        tasks.spawn(async move { services.work_in_background(self.sync_interval).await });
+        tasks.spawn(async move { services.work_in_background(self.sync_interval, self.retention).await });
+        let (all_is_told, nothing_more) = oneshot::channel::<()>();
+        let writing = tokio::spawn(self.scribe.run(self.is_alone, nothing_more.map(drop)));
         let stop = stop.boxed().shared();
         let main = Arc::new(http::endpoint(self.services, &self.http));
         match listeners {
@@ -93,6 +111,10 @@ impl App {
             }
         }
         tasks.shutdown().await;
+        drop(all_is_told);
+        if let Err(error) = writing.await {
+            tracing::error!(%error, "the audit log was not written to its end");
+        }
         if let Some(log) = self.reception.into_log() {
             log.finish().await;
         }

@@ -1,5 +1,6 @@
 //! The options as what they mean: typed, checked, with every mistake reported at once.
 
+mod audit;
 mod auth;
 mod basic_auth;
 mod certs;
@@ -22,6 +23,7 @@ use clap::ArgMatches;
 
 use crate::config::{self, ConfigError, Lookup, Options, Problem};
 
+pub use audit::Audit;
 pub use auth::Auth;
 pub use basic_auth::BasicAuth;
 pub use certs::{CertAlgorithm, Certs};
@@ -59,6 +61,8 @@ pub struct Settings {
     pub auth: Auth,
     /// The access log.
     pub logger: Logger,
+    /// The audit log.
+    pub audit: Audit,
     /// TLS.
     pub ssl: Ssl,
     /// Where everything is kept.
@@ -93,6 +97,7 @@ impl Settings {
             registry: Registry::read(options, home, &mut checks),
             auth: Auth::read(options, &mut checks),
             logger: Logger::read(options, &mut checks),
+            audit: Audit::read(options, &mut checks),
             ssl,
             store: Store::read(options, &mut checks),
         };

@@ -217,8 +217,7 @@ pub fn copy_store(from: &str, to: &str, told: &mut dyn FnMut(&str, u64)) -> Resu
     block_in_place(|| adapters::copy_store(&place(from), &place(to), told))
 }
 
-/// All ports over `store`, which is made ready for the first request; `is_alone` says that no other
-/// process uses it.
+/// All ports over `store`, which is made ready for the first request; see [`Ports::is_alone`].
 pub async fn ports(settings: &Settings, store: Arc<dyn Store>, is_alone: bool) -> Result<Ports, StartError> {
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let hasher = hasher();
@@ -236,7 +235,7 @@ pub async fn ports(settings: &Settings, store: Arc<dyn Store>, is_alone: bool) -
         agree_on_key(store.as_ref(), signer.certificate_pem(), is_alone).await?;
     }
     let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
-    Ok(Ports { store, registry, admission, sealer, hasher, clock, entropy })
+    Ok(Ports { store, registry, admission, sealer, hasher, clock, entropy, is_alone })
 }
 
 fn by_tokens(

@@ -40,6 +40,7 @@ it.each([
       'Access rules',
       'Users',
       'Groups',
+      'Audit log',
       'Sync',
       'Registry setup',
     ],
@@ -57,6 +58,7 @@ it.each([
   [user, '/access'],
   [manager, '/users/create'],
   [manager, '/access/create'],
+  [manager, '/audit'],
 ])('$login who types the address of a page for others is told so', async (account, path) => {
   const visit = await world.browser.visit(world.server.url);
   await visit.signIn(account);

@@ -37,6 +37,15 @@ export const openings: Opening[] = [
     },
     shown: 'Groups',
   },
+  {
+    name: 'details of an entry of the audit log',
+    path: '/audit',
+    open: async (visit) => {
+      const details = visit.button('User created').first();
+      if (await details.isVisible()) await details.click();
+    },
+    shown: 'ci-bot',
+  },
   { name: 'menu of a tag', path: tags, open: menuOf('v1.5.0'), shown: 'docker pull by digest' },
   {
     name: 'deletion of a tag',

@@ -13,6 +13,7 @@ export const screens = [
   ['users', '/users'],
   ['user', '/users/create'],
   ['groups', '/groups'],
+  ['audit', '/audit'],
   ['sync', '/sync'],
   ['setup', '/setup'],
   ['profile', '/profile'],

@@ -16,6 +16,7 @@ import {
 import { Route } from 'react-router-dom';
 import { accessRules } from './access-rules';
 import { ApiError } from './api/problem';
+import { audit } from './audit';
 import { ChangePasswordPage } from './auth/ChangePasswordPage';
 import { LoginPage } from './auth/LoginPage';
 import { groups } from './groups';
@@ -83,6 +84,7 @@ export function App() {
         <Resource name="users" {...users} />
         <Resource name="groups" {...groups} />
         <Resource name="refresh-tokens" />
+        <Resource name="audit" {...audit} />
         <CustomRoutes>
           <Route path="/repository" element={<RepositoryPage />} />
           <Route path="/image" element={<ImagePage />} />

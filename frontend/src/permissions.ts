@@ -7,7 +7,12 @@ const rank: Record<Role, number> = { user: 0, manager: 1, admin: 2 };
 export const isAtLeast = (role: Role | undefined, least: Role): boolean =>
   role !== undefined && rank[role] >= rank[least];
 
-const readableBy: Record<string, Role> = { users: 'manager', groups: 'manager', access: 'manager' };
+const readableBy: Record<string, Role> = {
+  users: 'manager',
+  groups: 'manager',
+  access: 'manager',
+  audit: 'admin',
+};
 const writableBy: Record<string, Role> = { users: 'admin', groups: 'admin', access: 'admin' };
 
 /** What the interface offers to a role. It only hides what the server would refuse anyway. */

@@ -29,8 +29,8 @@ fn set(layer: &mut Layer, option: &OptionNames, matches: &ArgMatches) {
 }
 
 /// The groups of options, as headings of the help.
-const GROUPS: [&str; 8] =
-    ["registry", "registry.certs", "auth", "logger", "ssl", "store", "store.embed", "store.postgres"];
+const GROUPS: [&str; 9] =
+    ["registry", "registry.certs", "auth", "logger", "audit", "ssl", "store", "store.embed", "store.postgres"];
 
 /// The program with its options, as it is shown and parsed.
 pub fn options_command() -> Command {

@@ -148,6 +148,16 @@ pub struct Options {
     #[clap(long = "logger.max-backups", env = "RA_LOGGER_BACKUPS", default_value = "10")]
     pub logger_max_backups: Option<String>,
 
+    /// Token decisions that go into the audit log: none, refused or all
+    #[clap(long = "audit.tokens", env = "RA_AUDIT_TOKENS", default_value = "refused")]
+    pub audit_tokens: Option<String>,
+    /// With all: only one in so many of the tokens that are granted without a refusal
+    #[clap(long = "audit.token-sample", env = "RA_AUDIT_TOKEN_SAMPLE", default_value = "1")]
+    pub audit_token_sample: Option<String>,
+    /// How long the audit log is kept, 0 for ever
+    #[clap(long = "audit.retention", env = "RA_AUDIT_RETENTION", default_value = "365d")]
+    pub audit_retention: Option<String>,
+
     /// TLS: none, static (own certificate) or auto (ACME)
     #[clap(long = "ssl.type", env = "RA_SSL_TYPE", default_value = "none")]
     pub ssl_type: Option<String>,

@@ -4,6 +4,7 @@
 //! through [`errors`], in the one shape of an error.
 
 mod accesses;
+mod audit;
 pub(crate) mod authorization;
 mod body_limit;
 mod browser;
@@ -14,6 +15,7 @@ mod errors;
 pub(crate) mod events;
 mod groups;
 mod head_limit;
+mod lines;
 mod model;
 mod operations;
 mod origin;
@@ -41,6 +43,7 @@ use poem::middleware::{CatchPanic, CookieJarManager};
 use poem::{EndpointExt, Response, Route};
 use poem_openapi::{OpenApi, OpenApiService};
 
+pub use audit::audit_line;
 use body_limit::BodyLimit;
 use crowd::Crowd;
 pub use origin::AllowedOrigins;
@@ -107,6 +110,7 @@ fn api() -> OpenApiService<impl OpenApi, ()> {
             deletions::DeletionsApi,
             events::EventsApi,
             sync::SyncApi,
+            audit::AuditApi,
             registry_settings::RegistrySettingsApi,
             operations::OperationsApi,
         ),
@@ -133,6 +137,8 @@ enum Tag {
     RefreshTokens,
     /// What the registry holds.
     Catalogue,
+    /// What was done, by whom and from where.
+    Audit,
     /// Whether the service is well.
     Operations,
 }

@@ -2,12 +2,14 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::audit::{Actor, Deed, Event, Outcome};
 use domain::{User, UserName};
 use ports::{PasswordHash, PasswordVerdict, UnitOfWork};
 
+use super::audit::Journal;
 use super::failures::Failures;
 use super::verified::{Verified, VerifiedPasswords};
-use super::{AccountPorts, Directories};
+use super::{AccountPorts, Directories, Origin};
 use crate::error::AppError;
 
 /// An account whose password was proven, and the hash it was proven by.
@@ -38,6 +40,7 @@ pub struct Credentials {
     directories: Directories,
     passwords: Arc<VerifiedPasswords>,
     failures: Arc<Failures>,
+    journal: Journal,
 }
 
 /// How much trust passwords get.
@@ -54,11 +57,12 @@ impl Credentials {
         ports: AccountPorts,
         directories: Directories,
         settings: CredentialSettings,
+        journal: Journal,
     ) -> Result<Self, AppError> {
         let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), settings.remember_for)?;
         let failures = Failures::new(settings.max_failures, ports.store.clone(), ports.clock.clone());
         let failures = Arc::new(failures);
-        Ok(Self { ports, directories, passwords: Arc::new(passwords), failures })
+        Ok(Self { ports, directories, passwords: Arc::new(passwords), failures, journal })
     }
 
     /// The account with this login and password; it may still have to change its password.
@@ -72,6 +76,30 @@ impl Credentials {
 
     /// As [`Credentials::by_password`], for who is to be given something that outlives the request.
     pub async fn prove(&self, login: &str, password: &str, from: IpAddr) -> Result<Proven, AppError> {
+        let proven = self.check(login, password, from).await;
+        if let Err(error) = &proven {
+            self.tell_of_refusal(login, from, error);
+        }
+        proven
+    }
+
+    /// Tells the audit log who is not let in, and why; what is nobody's login is not repeated there.
+    pub(super) fn tell_of_refusal(&self, login: &str, from: IpAddr, error: &AppError) {
+        let reason = match error {
+            AppError::BadCredentials | AppError::AccountDisabled | AppError::PasswordChangeRequired => {
+                error.to_string()
+            }
+            AppError::TooManyFailures(_) => "too many wrong passwords before".to_owned(),
+            _ => return,
+        };
+        let claimed = login.parse::<UserName>().map(|login| Actor::Claimed(login.to_string()));
+        let actor = claimed.unwrap_or(Actor::Anonymous);
+        let origin = Origin { actor, address: Some(from), request_id: String::new() };
+        let event = origin.event(self.ports.clock.now(), Deed::SignInRefuse, None);
+        self.journal.tell(Event { outcome: Outcome::Refused, reason, ..event });
+    }
+
+    async fn check(&self, login: &str, password: &str, from: IpAddr) -> Result<Proven, AppError> {
         let directory = self.directories.current().await?;
         let login = login.parse::<UserName>().ok();
         let found = login.as_ref().and_then(|login| directory.account(login));

@@ -5,6 +5,7 @@
 
 mod accesses;
 mod audit;
+mod background;
 pub mod bootstrap;
 mod caller;
 pub mod catalog;
@@ -15,7 +16,6 @@ mod explain;
 mod failures;
 mod groups;
 pub mod import;
-mod leadership;
 mod offline_users;
 mod passwords;
 mod refresh_tokens;
@@ -28,14 +28,14 @@ mod users;
 mod verified;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use ports::{Clock, Entropy, Intent, PasswordHasher, Registry, SessionSealer, Store, TokenSigner, UnitOfWork};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 
 pub use accesses::{AccessChange, AccessView, AccessesService, NewAccess};
-pub use audit::Origin;
+use audit::TokenAudit;
+pub use audit::{AuditLog, AuditPage, AuditService, Origin, Scribe, ToldTokens};
 pub use caller::Caller;
 use catalog::{BrowseService, DeletionService, EventsService, Reconciler, SyncService};
 pub(crate) use connection::quoted;
@@ -73,6 +73,8 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
+    /// Whether nobody else works with the store, so that whoever did so before has ended.
+    pub is_alone: bool,
 }
 
 /// How the registry finds out who may come in.
@@ -170,25 +172,35 @@ pub struct Services {
     pub directories: Directories,
     /// Who somebody is.
     pub credentials: Credentials,
+    /// What was done, for admins.
+    pub audit: AuditService,
+    /// What was done.
+    pub audit_log: AuditLog,
     ports: Ports,
 }
 
 impl Services {
     /// All use cases over these ports.
     ///
-    /// Fails if there is no randomness for the keys that live as long as the process.
+    /// The scribe is to be run beside them. Fails if there is no randomness for the keys that live as
+    /// long as the process.
     pub fn new(
         ports: Ports,
         realm: RealmSettings,
         sessions: SessionSettings,
         credentials: CredentialSettings,
         connection: ConnectionSettings,
-    ) -> Result<Self, AppError> {
+        tokens: ToldTokens,
+    ) -> Result<(Self, Scribe), AppError> {
         let directories = Directories::new(ports.store.clone(), ports.registry_users().cloned());
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
-        let credentials = Credentials::new((&ports).into(), directories.clone(), credentials)?;
-        Ok(Self {
+        let name = ports.entropy.uuid()?.to_string();
+        let (journal, scribe) = audit::journal(ports.store.clone(), ports.clock.clone(), name);
+        let credentials = Credentials::new((&ports).into(), directories.clone(), credentials, journal.clone())?;
+        let tokens = TokenAudit::new(journal, tokens);
+        let audit_log = AuditLog::new(ports.store.clone(), ports.clock.clone());
+        let services = Self {
             users: UsersService::new((&ports).into(), directories.clone(), credentials.clone()),
             groups: GroupsService::new(ports.clone(), directories.clone()),
             accesses: AccessesService::new(ports.clone(), directories.clone()),
@@ -201,25 +213,19 @@ impl Services {
             sync: Arc::new(SyncService::new(ports.clone(), registry.clone(), noted.clone())),
             reconciler: Reconciler::new(ports.clone(), registry, noted),
             connection: ConnectionService::new(ports.admission.clone(), &realm, connection),
-            token: TokenService::new(ports.clone(), directories.clone(), credentials.clone(), realm),
+            token: TokenService::new(ports.clone(), directories.clone(), credentials.clone(), realm, tokens),
+            audit: AuditService::new(audit_log.clone()),
+            audit_log,
             directories,
             credentials,
             ports,
-        })
+        };
+        Ok((services, scribe))
     }
 
     /// This moment.
     pub fn now(&self) -> OffsetDateTime {
         self.ports.clock.now()
-    }
-
-    /// Does the background work as long as that is for this process to do, for ever: it looks at what
-    /// the registry told, and at the whole registry so often.
-    pub async fn work_in_background(self: &Arc<Self>, sync_interval: Duration) {
-        let work = || async {
-            tokio::join!(self.reconciler.run(), self.sync.repeat(sync_interval));
-        };
-        leadership::lead(self.ports.store.as_ref(), work).await;
     }
 
     /// Whether everything that is needed to answer is there.

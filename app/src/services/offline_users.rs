@@ -3,6 +3,7 @@ use std::time::Duration;
 use domain::{Password, Role, User, UserName};
 use ports::{Direction, UserFilter, UserSort, Window};
 
+use super::audit::Journal;
 use super::{
     AccountPorts, CredentialSettings, Credentials, Directories, NewUser, Origin, Precondition, UserChange, UsersService,
 };
@@ -21,7 +22,7 @@ impl OfflineUsers {
     pub fn new(ports: AccountPorts) -> Result<Self, AppError> {
         let settings = CredentialSettings { remember_for: Duration::ZERO, max_failures: 0 };
         let directories = Directories::new(ports.store.clone(), None);
-        let credentials = Credentials::new(ports.clone(), directories.clone(), settings)?;
+        let credentials = Credentials::new(ports.clone(), directories.clone(), settings, Journal::discarding())?;
         Ok(Self { users: UsersService::new(ports.clone(), directories, credentials), ports })
     }
 

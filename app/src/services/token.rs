@@ -2,13 +2,14 @@ use std::net::IpAddr;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::audit::{Deed, Target, TargetKind};
-use domain::{Claims, Grant, Policy, RefreshToken, RefreshTokenId, Requester, User, merge_scopes};
+use domain::audit::{Actor, Deed, Target, TargetKind};
+use domain::{Claims, Decision, Grant, Policy, RefreshToken, RefreshTokenId, Requester, User, merge_scopes};
 use moka::sync::Cache;
 use ports::{RefreshTokenFilter, SecretHash, Window};
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 
+use super::audit::TokenAudit;
 use super::{Admission, Credentials, Directories, Origin, Ports, Proven};
 use crate::error::AppError;
 
@@ -20,6 +21,7 @@ pub struct TokenService {
     /// Refresh tokens by the revision of the directory they were found at, and their secret.
     known: Cache<(u64, SecretHash), RefreshToken>,
     settings: RealmSettings,
+    audit: TokenAudit,
 }
 
 /// What the registry and its realm agree on.
@@ -77,6 +79,17 @@ impl std::fmt::Debug for Proof<'_> {
     }
 }
 
+impl TokenRequest<'_> {
+    fn origin(&self, requester: Requester<'_>) -> Origin {
+        match requester.user() {
+            Some(user) => Origin::of_user(user, self.from, self.request_id),
+            None => {
+                Origin { actor: Actor::Anonymous, address: Some(self.from), request_id: self.request_id.to_owned() }
+            }
+        }
+    }
+}
+
 /// What a client gets.
 #[derive(Debug)]
 pub struct IssuedToken {
@@ -128,9 +141,10 @@ impl TokenService {
         directories: Directories,
         credentials: Credentials,
         settings: RealmSettings,
+        audit: TokenAudit,
     ) -> Self {
         let known = Cache::builder().max_capacity(MOST_KNOWN).time_to_live(NOTED_USE.unsigned_abs()).build();
-        Self { ports, directories, credentials, known, settings }
+        Self { ports, directories, credentials, known, settings, audit }
     }
 
     /// Gives a token with what the requester may do of what it asks.
@@ -149,8 +163,10 @@ impl TokenService {
         let now = self.ports.clock.now();
         let directory = self.directories.current().await?;
         let policy = Policy::new(directory.rules.of(requester), now);
-        let access: Vec<_> = scopes.iter().filter_map(|scope| policy.decide(requester, scope).grant()).collect();
+        let decisions: Vec<_> = scopes.iter().map(|scope| policy.decide(requester, scope)).collect();
+        let access: Vec<_> = decisions.iter().filter_map(Decision::grant).collect();
         let token = signer.sign(&self.claims(requester, access.clone(), now)?)?;
+        self.audit.tell(|| request.origin(requester), &decisions, now);
         let refresh_token = match &identity {
             Identity::ByPassword(proven) if request.offline => {
                 Some(self.give_refresh_token(proven, &request, now).await?)
@@ -166,10 +182,17 @@ impl TokenService {
             Proof::Password { login, password } => {
                 Identity::ByPassword(self.credentials.prove(login, password, from).await?)
             }
-            Proof::RefreshToken(secret) => Identity::ByRefreshToken(self.by_refresh_token(secret).await?),
+            Proof::RefreshToken(secret) => {
+                let user = self.by_refresh_token(secret).await;
+                Identity::ByRefreshToken(user.inspect_err(|error| self.credentials.tell_of_refusal("", from, error))?)
+            }
         };
         match identity.requester().user() {
-            Some(user) if user.must_change_password => Err(AppError::PasswordChangeRequired),
+            Some(user) if user.must_change_password => {
+                let error = AppError::PasswordChangeRequired;
+                self.credentials.tell_of_refusal(user.login.as_str(), from, &error);
+                Err(error)
+            }
             _ => Ok(identity),
         }
     }

@@ -15,6 +15,9 @@ pub enum Fault {
     /// Not a whole number.
     #[error("\"{0}\" is not a whole number")]
     Count(String),
+    /// Not a number of things of which there must be some.
+    #[error("\"{0}\" is not a whole number above zero")]
+    Positive(String),
     /// Not a duration.
     #[error("\"{0}\" is no duration; write it like 90s, 30m, 1h30m or 7d")]
     Duration(String),

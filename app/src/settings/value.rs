@@ -56,6 +56,11 @@ pub(super) fn count(text: &str) -> Result<u32, Fault> {
     text.parse().map_err(|_| Fault::Count(text.to_owned()))
 }
 
+/// A number of at least one.
+pub(super) fn positive(text: &str) -> Result<u32, Fault> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| Fault::Positive(text.to_owned()))
+}
+
 /// Reads a list with commas between its items.
 pub(super) fn list<T>(text: &str, read: impl Fn(&str) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
     text.split(',').map(str::trim).filter(|item| !item.is_empty()).map(read).collect()

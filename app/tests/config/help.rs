@@ -33,7 +33,7 @@ fn the_readme_lists_every_option_with_its_variable() {
 fn help_is_grouped_and_tells_defaults() {
     let help = Start::new().arg("--help").command_line_error().to_string();
     let mut rest = help.as_str();
-    for heading in ["registry:", "registry.certs:", "auth:", "logger:", "ssl:", "store:", "store.embed:"] {
+    for heading in ["registry:", "registry.certs:", "auth:", "logger:", "audit:", "ssl:", "store:", "store.embed:"] {
         let (_, after) = rest.split_once(&format!("\n{heading}\n")).unwrap_or_else(|| panic!("{heading} in {help}"));
         rest = after;
     }

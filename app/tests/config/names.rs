@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::start::Start;
 
 /// Flag, environment variable, key in a file, and a value that is not the default.
-const OPTIONS: [(&str, &str, &str, &str); 54] = [
+const OPTIONS: [(&str, &str, &str, &str); 57] = [
     ("listen", "RA_LISTEN", "listen", "127.0.0.1"),
     ("hostname", "RA_HOST_NAME", "hostname", "ra.example.org"),
     ("port", "RA_PORT", "port", "8080"),
@@ -50,6 +50,9 @@ const OPTIONS: [(&str, &str, &str, &str); 54] = [
     ("logger.file", "RA_LOGGER_FILE", "logger.file", "/log"),
     ("logger.max-size", "RA_LOGGER_SIZE", "logger.max_size", "5M"),
     ("logger.max-backups", "RA_LOGGER_BACKUPS", "logger.max_backups", "3"),
+    ("audit.tokens", "RA_AUDIT_TOKENS", "audit.tokens", "all"),
+    ("audit.token-sample", "RA_AUDIT_TOKEN_SAMPLE", "audit.token_sample", "100"),
+    ("audit.retention", "RA_AUDIT_RETENTION", "audit.retention", "30d"),
     ("ssl.type", "RA_SSL_TYPE", "ssl.type", "static"),
     ("ssl.cert", "RA_SSL_CERT", "ssl.cert", "/c.pem"),
     ("ssl.key", "RA_SSL_KEY", "ssl.key", "/k.pem"),

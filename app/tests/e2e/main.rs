@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
 mod access_log;
+mod audit;
 mod basic_mode;
 mod basic_mode_file;
 mod basic_mode_switch;

@@ -3,6 +3,7 @@
 
 mod access_rules;
 mod activity;
+mod audit;
 mod browsers;
 mod groups;
 mod in_force_at_once;

@@ -86,6 +86,8 @@ fn rows() -> Vec<Row> {
         row("startSync", "POST", "/api/v1/registry/sync", [401, 403, 403, 202]),
         row("getSync", "GET", "/api/v1/registry/sync", [401, 403, 403, 200]),
         row("getRegistryHealth", "GET", "/api/v1/registry/health", [401, 502, 502, 502]),
+        row("listAudit", "GET", "/api/v1/audit", [401, 403, 403, 200]),
+        row("exportAudit", "GET", "/api/v1/audit/export", [401, 403, 403, 200]),
         row("ping", "GET", "/ping", [200, 200, 200, 200]),
         row("isAlive", "GET", "/healthz", [200, 200, 200, 200]),
         row("isReady", "GET", "/readyz", [200, 200, 200, 200]),

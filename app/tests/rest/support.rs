@@ -11,8 +11,9 @@ use adapters::{
 use app::http::{self, HttpSettings};
 use app::services::{
     Admission, ConnectionSettings, CredentialSettings, Passwords, Ports, RealmSettings, Services, SessionSettings,
-    bootstrap,
+    ToldTokens, bootstrap,
 };
+use futures_util::FutureExt;
 use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderMap, Method};
 use poem::test::{TestClient, TestRequestBuilder};
@@ -20,6 +21,8 @@ use poem::{Response, http::header};
 use ports::Clock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::sync::{Mutex, oneshot};
+use tokio::task::JoinHandle;
 
 pub(crate) const ADMIN_PASSWORD: &str = "first-admin-password";
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -29,6 +32,7 @@ pub(crate) const SERVICE: &str = "container_registry";
 pub(crate) struct Api {
     client: TestClient<BoxEndpoint<'static, Response>>,
     _keys: TempDir,
+    scribe: Mutex<Option<(oneshot::Sender<()>, JoinHandle<()>)>>,
 }
 
 /// Who calls.
@@ -113,6 +117,7 @@ impl Api {
             hasher,
             clock,
             entropy,
+            is_alone: true,
         };
         let realm = RealmSettings {
             service: SERVICE.to_owned(),
@@ -130,9 +135,23 @@ impl Api {
             registry_file: "/etc/registry-admin/registry_auth_ca.crt".into(),
         };
         let credentials = CredentialSettings { remember_for: Duration::from_secs(60), max_failures: 0 };
-        let services = Services::new(ports, realm, sessions, credentials, connection).unwrap();
+        let tokens = ToldTokens::All { one_in: 1 };
+        let (services, scribe) = Services::new(ports, realm, sessions, credentials, connection, tokens).unwrap();
         let endpoint = http::endpoint(Arc::new(services), &settings);
-        Self { client: TestClient::new(endpoint), _keys: keys }
+        let (told, stop) = oneshot::channel();
+        let writing = tokio::spawn(scribe.run(true, stop.map(drop)));
+        Self { client: TestClient::new(endpoint), _keys: keys, scribe: Mutex::new(Some((told, writing))) }
+    }
+
+    /// The whole audit log, oldest first. What is done afterwards may be missing in it.
+    pub(crate) async fn audit(&self) -> Vec<Value> {
+        if let Some((told, writing)) = self.scribe.lock().await.take() {
+            drop(told);
+            writing.await.unwrap();
+        }
+        let reply = self.get(&admin(), "/api/v1/audit?sort=sequence&limit=1000").await.expect(200);
+        assert_eq!(reply.body["has_more"], false);
+        reply.body["items"].as_array().unwrap().clone()
     }
 
     pub(crate) async fn call(&self, caller: &Caller, method: &str, path: &str, body: Option<Value>) -> Reply {

@@ -504,6 +504,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was done, newest first. For admins. */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export what was done, oldest first, as JSON lines. For admins. */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registry/settings": {
         parameters: {
             query?: never;
@@ -641,6 +675,125 @@ export interface components {
          * @enum {string}
          */
         Action: "pull" | "push" | "delete" | "*";
+        /**
+         * AuditActor
+         * @description Who did something, as they were called then.
+         */
+        AuditActor: {
+            /**
+             * @description `user`, `claimed` for somebody who did not prove to be this user, `anonymous`, `command_line` or
+             *     `system`.
+             */
+            kind: string;
+            /** @description The id of a user. */
+            id?: string;
+            /** @description The login, be it proven or claimed; may be empty. */
+            login: string;
+        };
+        /**
+         * AuditChange
+         * @description A field, and what was in it.
+         */
+        AuditChange: {
+            /** @description The name of the field. */
+            field: string;
+            /** @description What was in it before. */
+            before?: string;
+            /** @description What is in it afterwards. */
+            after?: string;
+        };
+        /**
+         * AuditEntry
+         * @description An entry of the audit log: what was done, by whom and from where.
+         * @example {
+         *       "sequence": 42,
+         *       "at": "2026-01-31T12:00:00Z",
+         *       "actor": {
+         *         "kind": "user",
+         *         "id": "9b2f6d0e-5c1a-4f7e-9d3b-2a6c8e4f1b70",
+         *         "login": "admin"
+         *       },
+         *       "address": "192.0.2.1",
+         *       "request_id": "0b0c5f5e2f8d4c6b9a7e1d3f5b7c9e0a",
+         *       "action": "user.update",
+         *       "outcome": "done",
+         *       "target": {
+         *         "kind": "user",
+         *         "id": "9b2f6d0e-5c1a-4f7e-9d3b-2a6c8e4f1b70",
+         *         "name": "alice"
+         *       },
+         *       "changes": [
+         *         {
+         *           "field": "role",
+         *           "before": "user",
+         *           "after": "manager"
+         *         }
+         *       ],
+         *       "reason": "",
+         *       "count": 1,
+         *       "previous": "5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8",
+         *       "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+         *     }
+         */
+        AuditEntry: {
+            /**
+             * Format: uint64
+             * @description Its number: the first is 1, and none is left out.
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            at: string;
+            /** @description Who did it. */
+            actor: components["schemas"]["AuditActor"] & unknown;
+            /** @description From where; none if it came over no network. */
+            address?: string;
+            /** @description By which request; may be empty. */
+            request_id: string;
+            /** @description What was done, such as `user.update`. */
+            action: string;
+            /** @description How it ended: `done`, `refused` or `failed`. */
+            outcome: string;
+            /** @description What it was done to. */
+            target?: components["schemas"]["AuditTarget"] & unknown;
+            /** @description What is different afterwards; never a secret. */
+            changes: components["schemas"]["AuditChange"][];
+            /** @description More for people to read, such as why it was refused; may be empty. */
+            reason: string;
+            /**
+             * Format: uint64
+             * @description How often it happened in the minute that this tells of; 1 for all but repeated refusals.
+             */
+            count: number;
+            /** @description The hash of the entry before, in hexadecimal. */
+            previous: string;
+            /** @description The SHA-256 of this entry and the hash before, in hexadecimal. */
+            hash: string;
+        };
+        /**
+         * AuditPage
+         * @description A part of the audit log.
+         */
+        AuditPage: {
+            /** @description The entries asked for. */
+            items: components["schemas"]["AuditEntry"][];
+            /** @description Whether there are more after them. They are not counted: there can be millions. */
+            has_more: boolean;
+        };
+        /**
+         * AuditTarget
+         * @description What something was done to, as it was called then.
+         */
+        AuditTarget: {
+            /** @description Such as `user`, `access` or `tag`. */
+            kind: string;
+            /** @description Its id, if it has one. */
+            id?: string;
+            /** @description Its name; may be empty. */
+            name: string;
+        };
         /**
          * CatalogTotals
          * @description What the whole catalogue adds up to.
@@ -6757,6 +6910,317 @@ export interface operations {
                 };
                 content: {
                     "text/plain; charset=utf-8": string;
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Credentials are missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account may not do this, or must change its password first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another record stands in the way, or the last admin would go. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record is not the one that If-Match names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are not valid; `errors` names them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong; the log knows more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The registry refused, did not answer, or answered nonsense. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now; Retry-After tells when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description How many entries to leave out first; `before` is quicker where that would be many. */
+                offset?: number;
+                /** @description The most entries to give: 1 to 1000, 50 if not given. */
+                limit?: number;
+                /** @description `-sequence`, newest first, or `sequence`. */
+                sort?: string;
+                /** @description Before the entry of this number. */
+                before?: number;
+                /** @description After the entry of this number. */
+                after?: number;
+                /** @description By exactly this login, be it proven or claimed. */
+                actor?: string;
+                /** @description One of these actions, such as `user.update`. */
+                action?: string[];
+                /** @description Ended in one of these ways: `done`, `refused`, `failed`. */
+                outcome?: string[];
+                /**
+                 * @description Done to something of exactly this name: a login, the name of a group, access or repository,
+                 *     `repository:tag` or `repository@digest`.
+                 */
+                target?: string;
+                /** @description From this address. */
+                address?: string;
+                /** @description From this moment or later. */
+                from?: string;
+                /** @description From before this moment. */
+                until?: string;
+                /** @description This text somewhere in the login, the name of the target or the reason, in any case. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the audit log. */
+            200: {
+                headers: {
+                    /** @description Leads to the next part, with `rel="next"`, if there is one. */
+                    LINK?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json; charset=utf-8": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Credentials are missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account may not do this, or must change its password first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another record stands in the way, or the last admin would go. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record is not the one that If-Match names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are not valid; `errors` names them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong; the log knows more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The registry refused, did not answer, or answered nonsense. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now; Retry-After tells when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description Before the entry of this number. */
+                before?: number;
+                /** @description After the entry of this number. */
+                after?: number;
+                /** @description By exactly this login, be it proven or claimed. */
+                actor?: string;
+                /** @description One of these actions, such as `user.update`. */
+                action?: string[];
+                /** @description Ended in one of these ways: `done`, `refused`, `failed`. */
+                outcome?: string[];
+                /** @description Done to something of exactly this name. */
+                target?: string;
+                /** @description From this address. */
+                address?: string;
+                /** @description From this moment or later. */
+                from?: string;
+                /** @description From before this moment. */
+                until?: string;
+                /** @description This text somewhere in the login, the name of the target or the reason, in any case. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One `AuditEntry` on each line. */
+            200: {
+                headers: {
+                    /** @description Browsers keep it as a file. */
+                    "CONTENT-DISPOSITION": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The request cannot be understood. */

@@ -5,6 +5,7 @@ import RepositoriesIcon from '@mui/icons-material/Inventory2Outlined';
 import UsersIcon from '@mui/icons-material/PersonOutline';
 import SetupIcon from '@mui/icons-material/SettingsEthernet';
 import SyncIcon from '@mui/icons-material/Sync';
+import AuditIcon from '@mui/icons-material/Timeline';
 import { Typography } from '@mui/material';
 import type { ReactElement } from 'react';
 import { MenuItemLink, Menu as RaMenu, useTranslate } from 'react-admin';
@@ -34,6 +35,7 @@ const entries: Entry[] = [
   { to: '/access', text: 'resources.access.name', icon: <RulesIcon />, for: 'manager', keys: 'g>a' },
   { to: '/users', text: 'resources.users.name', icon: <UsersIcon />, for: 'manager', keys: 'g>u' },
   { to: '/groups', text: 'resources.groups.name', icon: <GroupsIcon />, for: 'manager', keys: 'g>o' },
+  { to: '/audit', text: 'resources.audit.name', icon: <AuditIcon />, for: 'admin', keys: 'g>l' },
   { to: '/sync', text: 'app.menu.sync', icon: <SyncIcon />, for: 'admin', keys: 'g>y' },
   { to: '/setup', text: 'app.menu.setup', icon: <SetupIcon />, for: 'admin', keys: 'g>c' },
 ];

@@ -7,7 +7,13 @@ import { CsvButton } from './CsvButton';
 import { SearchField } from './SearchField';
 
 /** What narrows a list, and what can be done with all of it. */
-export function ListToolbar({ filters }: { filters: ReactNode }) {
+export function ListToolbar({
+  filters,
+  exporter = <CsvButton />,
+}: {
+  filters: ReactNode;
+  exporter: ReactNode;
+}) {
   const translate = useTranslate();
   const { filterValues, setFilters } = useListContext();
   const { q, ...others } = filterValues;
@@ -38,7 +44,7 @@ export function ListToolbar({ filters }: { filters: ReactNode }) {
           </Button>
         )}
         <Stack direction="row" sx={{ gap: 1, ml: 'auto' }}>
-          <CsvButton />
+          {exporter}
           <CreateLink />
         </Stack>
       </Stack>

@@ -7,13 +7,15 @@ type Query = Record<string, unknown>;
 
 interface ListBody {
   items: RaRecord[];
-  total: number;
+  /** Where the records are not counted, there is `has_more` in its place. */
+  total?: number;
+  has_more?: boolean;
 }
 
 /** The revisions that records were last seen with, so that two admins do not overwrite each other. */
 const revisions = new Map<string, string>();
 
-function urlOf(path: string, query: Query = {}): string {
+export function urlOf(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value]) {
@@ -26,8 +28,11 @@ function urlOf(path: string, query: Query = {}): string {
 
 async function list<T extends RaRecord>(resource: string, query: Query, signal?: AbortSignal) {
   const response = await request(new Request(urlOf(resource, query), { signal: signal ?? null }));
-  const { items, total }: ListBody = await response.json();
-  return { data: items.map((item) => readRecord<T>(resource, item)), total };
+  const { items, total, has_more }: ListBody = await response.json();
+  const data = items.map((item) => readRecord<T>(resource, item));
+  if (total !== undefined) return { data, total };
+  const pageInfo = { hasNextPage: has_more === true, hasPreviousPage: Number(query['offset']) > 0 };
+  return { data, pageInfo };
 }
 
 async function one<T extends RaRecord>(resource: string, id: Identifier, init: RequestInit = {}): Promise<T> {

@@ -4,6 +4,9 @@ import type { Schemas } from '../api/client';
 /** A user as the forms have it: groups by id. */
 export type UserRecord = Omit<Schemas['User'], 'groups'> & { groups: string[] };
 
+/** An entry of the audit log: its number is its id. */
+export type AuditRecord = Schemas['AuditEntry'] & { id: number };
+
 interface Shape {
   /** From the API to the forms. */
   read?: (record: never) => RaRecord;
@@ -15,6 +18,8 @@ const readUser = (user: Schemas['User']): UserRecord => ({
   ...user,
   groups: user.groups.map((group) => group.id),
 });
+
+const readAudit = (entry: Schemas['AuditEntry']): AuditRecord => ({ ...entry, id: entry.sequence });
 
 const withoutEmptyPassword = ({ password, ...rest }: Record<string, unknown>) =>
   password ? { ...rest, password } : rest;
@@ -28,6 +33,7 @@ function bareSubject({ subject, ...rest }: Record<string, unknown>) {
 }
 
 const shapes: Record<string, Shape> = {
+  audit: { read: readAudit },
   users: { read: readUser, write: withoutEmptyPassword },
   access: { write: bareSubject },
 };

@@ -1,6 +1,7 @@
 //! The records as JSON, and how they become values of the domain.
 
 mod access;
+mod audit;
 mod deletion;
 mod explanation;
 mod group;
@@ -17,6 +18,7 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 pub(super) use access::{AccessBody, AccessChangeBody, NewAccessBody};
+pub(super) use audit::AuditEntryBody;
 pub(super) use deletion::{DeletionBody, DeletionRequestBody};
 pub(super) use explanation::{ExplanationBody, HolderBody};
 pub(super) use group::{GroupBody, GroupChangeBody, NewGroupBody};

@@ -1,0 +1,3 @@
+import { lazy } from 'react';
+
+export const audit = { list: lazy(() => import('./AuditList')) };
