@@ -1,6 +1,6 @@
 //! A store copied into one of another kind, and back again.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by its panic that it failed")]
+#![expect(clippy::unwrap_used, reason = "a test says by its panic that it failed")]
 
 mod common;
 
