@@ -25,7 +25,7 @@ const ENTRIES: usize = 8;
 
 impl Log {
     fn written() -> Self {
-        let mut server = Server::start(&[]);
+        let mut server = Server::start_on_file(&[]);
         for number in 1..ENTRIES {
             server.admin().create_group(&format!("group {number}"));
         }
@@ -45,7 +45,7 @@ impl Log {
     fn copy(&self) -> PathBuf {
         let copy = self.folder.path().join("copy.db");
         let _ = std::fs::remove_file(&copy);
-        sqlite(&self.server.database(), &format!(".backup {}", copy.display()));
+        sqlite(&self.server.file().unwrap(), &format!(".backup {}", copy.display()));
         copy
     }
 }
@@ -100,9 +100,9 @@ fn a_cut_end_is_seen_by_who_kept_the_head() {
 
 #[test]
 fn what_is_old_goes_and_the_rest_still_follows() {
-    let mut server = Server::start(&[]);
+    let mut server = Server::start_on_file(&[]);
     server.stop();
-    std::fs::remove_file(server.database()).unwrap();
+    std::fs::remove_file(server.file().unwrap()).unwrap();
     let folder = TempDir::new().unwrap();
     let source = folder.path().join("htpasswd");
     std::fs::write(&source, "old:$2y$05$WPRBR4tOSYA8DlPvgNGF6.yC4ok9GXm4ChsjVJaDgmzROQ0R8gWYG\n").unwrap();
@@ -123,7 +123,7 @@ fn what_is_old_goes_and_the_rest_still_follows() {
 
     let folder = TempDir::new().unwrap();
     let copy = folder.path().join("copy.db");
-    sqlite(&server.database(), &format!(".backup {}", copy.display()));
+    sqlite(&server.file().unwrap(), &format!(".backup {}", copy.display()));
     sqlite(&copy, "DELETE FROM audit_log WHERE sequence = 2");
     let store = format!("--store.embed.path={}", copy.display());
     let complained = program::call(&["audit", "verify", &store]).complained(1);
