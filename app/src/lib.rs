@@ -67,6 +67,7 @@ impl App {
         let http = HttpSettings { origins: origins(settings), request_timeout: REQUEST_TIMEOUT, max_body: MAX_BODY };
         let credentials = CredentialSettings {
             remember_for: settings.auth.credential_cache_ttl,
+            offline_grace: settings.store.offline_grace,
             max_failures: settings.auth.max_failures,
         };
         let is_alone = ports.is_alone;

@@ -48,6 +48,9 @@ pub struct Credentials {
 pub struct CredentialSettings {
     /// For how long a right password is remembered, so that it need not be hashed again.
     pub remember_for: Duration,
+    /// For how long users, rules and right passwords that are known are good while the store does not
+    /// answer; nothing for a few seconds only.
+    pub offline_grace: Duration,
     /// How many wrong passwords are taken from an address before more have to wait; 0 for any number.
     pub max_failures: u32,
 }
@@ -59,7 +62,12 @@ impl Credentials {
         settings: CredentialSettings,
         journal: Journal,
     ) -> Result<Self, AppError> {
-        let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), settings.remember_for)?;
+        // Whoever is known when the store goes away stays known as long as there is grace.
+        let remember_for = match settings.remember_for {
+            Duration::ZERO => Duration::ZERO,
+            remember_for => remember_for.saturating_add(settings.offline_grace),
+        };
+        let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), remember_for)?;
         let failures = Failures::new(settings.max_failures, ports.store.clone(), ports.clock.clone());
         let failures = Arc::new(failures);
         Ok(Self { ports, directories, passwords: Arc::new(passwords), failures, journal })

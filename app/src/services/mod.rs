@@ -28,6 +28,7 @@ mod users;
 mod verified;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ports::{Clock, Entropy, Intent, PasswordHasher, Registry, SessionSealer, Store, TokenSigner, UnitOfWork};
 use time::OffsetDateTime;
@@ -140,6 +141,15 @@ impl Ports {
     }
 }
 
+/// What can be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readiness {
+    /// Everything.
+    Ready,
+    /// Only requests for tokens by credentials that are known, and for so long.
+    WithoutStore(Duration),
+}
+
 /// All use cases.
 pub struct Services {
     /// Accounts.
@@ -192,7 +202,8 @@ impl Services {
         connection: ConnectionSettings,
         tokens: ToldTokens,
     ) -> Result<(Self, Scribe), AppError> {
-        let directories = Directories::new(ports.store.clone(), ports.registry_users().cloned());
+        let directories =
+            Directories::new(ports.store.clone(), ports.registry_users().cloned(), credentials.offline_grace);
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
         let name = ports.entropy.uuid()?.to_string();
@@ -229,8 +240,12 @@ impl Services {
     }
 
     /// Whether everything that is needed to answer is there.
-    pub async fn ready(&self) -> Result<(), AppError> {
-        Ok(self.ports.store.check().await?)
+    pub async fn ready(&self) -> Result<Readiness, AppError> {
+        match (self.ports.store.check().await, self.directories.grace()) {
+            (Ok(()), _) => Ok(Readiness::Ready),
+            (Err(_), Some(left)) => Ok(Readiness::WithoutStore(left)),
+            (Err(error), None) => Err(error.into()),
+        }
     }
 
     /// Whether the registry answers, and knows whom to let in.

@@ -20,8 +20,9 @@ pub struct OfflineUsers {
 impl OfflineUsers {
     /// Fails if there is no randomness.
     pub fn new(ports: AccountPorts) -> Result<Self, AppError> {
-        let settings = CredentialSettings { remember_for: Duration::ZERO, max_failures: 0 };
-        let directories = Directories::new(ports.store.clone(), None);
+        let settings =
+            CredentialSettings { remember_for: Duration::ZERO, offline_grace: Duration::ZERO, max_failures: 0 };
+        let directories = Directories::new(ports.store.clone(), None, Duration::ZERO);
         let credentials = Credentials::new(ports.clone(), directories.clone(), settings, Journal::discarding())?;
         Ok(Self { users: UsersService::new(ports.clone(), directories, credentials), ports })
     }

@@ -47,6 +47,7 @@ mod oauth;
 mod overload;
 mod postgres_away;
 mod replicas;
+mod replicas_grace;
 mod replicas_killed;
 mod reverse_proxy;
 mod roles;
