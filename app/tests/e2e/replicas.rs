@@ -90,6 +90,7 @@ fn another_key_is_refused_beside_the_others_and_taken_when_they_are_gone() {
     let ended = Server::start_in_vain(&[&store[0], &store[1], &certificates]);
     assert_eq!(ended.code, 2, "{ended:?}");
     assert!(ended.stderr.contains("sign with another key"), "{ended:?}");
+    fleet[0].stop();
     fleet[0].restart_with(&[&certificates]);
     fleet[0].admin().get("/api/v1/users").expect(200);
 }

@@ -84,9 +84,8 @@ impl SyncService {
 
     /// The right to sync, unless a sync runs, in whatever process on the store.
     async fn turn(self: &Arc<Self>) -> Result<Turn, AppError> {
-        let running = self.occupy()?;
         let lease = self.ports.store.lead(Work::Sync).await?.ok_or(AppError::SyncRuns)?;
-        Ok(Turn { lease, running })
+        Ok(Turn { running: self.occupy()?, lease })
     }
 
     fn occupy(self: &Arc<Self>) -> Result<Running, AppError> {
