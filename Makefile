@@ -5,7 +5,7 @@ CARGO ?= cargo
 # What the user interface is built from.
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: run test lint generate fuzz kill-rounds soak bench release frontend packages clean
+.PHONY: run test lint generate fuzz kill-rounds schemathesis deny sbom soak bench release frontend packages clean
 
 run: packages frontend ## Build, and serve beside a real registry
 	$(CARGO) build --package app
@@ -46,6 +46,18 @@ kill-rounds: packages frontend ## `kill -9` in the middle of everything, 200 tim
 
 soak: packages ## What takes too long, or too many connections, for each day
 	$(CARGO) test --package app --test e2e -- --ignored
+
+schemathesis: packages frontend ## The API held against its description, at length; EXAMPLES=1000 for more of each operation
+	PHASES=$${PHASES:-examples,coverage,fuzzing,stateful} EXAMPLES=$${EXAMPLES:-200} \
+		$(CARGO) test --package app --test e2e api_description
+
+deny: ## Advisories, licences and sources of what becomes a part of the program; needs cargo-deny
+	$(CARGO) deny --locked check $(CHECKS)
+
+sbom: frontend ## What the program consists of, as CycloneDX: target/sbom
+	mkdir -p target/sbom
+	node scripts/sbom.mjs > target/sbom/registry-admin.cdx.json
+	npm --prefix frontend sbom --sbom-format cyclonedx --sbom-type application --omit dev > target/sbom/frontend.cdx.json
 
 bench: packages frontend ## Speed and memory, as ratios within one run; PARTS="realm rush" for some of it
 	$(CARGO) build --profile bench-run --package app --package bench

@@ -11,6 +11,7 @@ mod browser;
 mod caller;
 mod crowd;
 mod deletions;
+mod description;
 mod errors;
 pub(crate) mod events;
 mod groups;
@@ -67,7 +68,7 @@ pub struct HttpSettings {
 pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint<'static, Response> {
     let api = api();
     let known_parameters = strict_query::KnownParameters::of(&api.spec());
-    let document = api.spec_yaml();
+    let document = description::of(&api);
     let origins = settings.origins.clone();
     let timeout = settings.request_timeout;
     let (bodies, crowd) = (BodyLimit::new(settings.max_body), Crowd::new());
@@ -94,7 +95,7 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
 
 /// The API's description, as `openapi.yaml` holds it.
 pub fn openapi_yaml() -> String {
-    api().spec_yaml()
+    description::of(&api())
 }
 
 fn api() -> OpenApiService<impl OpenApi, ()> {

@@ -6,6 +6,7 @@ use poem_openapi::{Enum, Object, OpenApi};
 
 use super::Tag;
 use super::caller::SignedIn;
+use crate::error::AppError;
 use crate::services::{Connection, Services};
 
 /// How the registry checks who may do what.
@@ -62,7 +63,7 @@ impl RegistrySettingsApi {
         &self,
         SignedIn(caller): SignedIn,
         Data(services): Data<&Arc<Services>>,
-    ) -> Json<RegistrySettingsBody> {
-        Json(services.connection.describe(&caller).into())
+    ) -> Result<Json<RegistrySettingsBody>, AppError> {
+        Ok(Json(services.connection.describe(&caller).into()))
     }
 }

@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a step that fails is a failed test")]
 
 mod access_log;
+mod api_description;
 mod audit;
 mod basic_mode;
 mod basic_mode_file;
@@ -57,3 +58,4 @@ mod tls_acme;
 mod tls_redirect;
 mod tls_static;
 mod tokens;
+mod upgrade;

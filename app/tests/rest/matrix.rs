@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::support::{Api, Caller, PASSWORD, admin};
+use crate::support::{ADMIN_PASSWORD, Api, Caller, PASSWORD, admin, with_password};
 
 /// What one operation answers to whom.
 struct Row {
@@ -96,23 +96,95 @@ fn rows() -> Vec<Row> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_operation_answers_each_kind_of_caller_as_its_role_allows() {
-    rows().into_iter().map(check).collect::<JoinSet<_>>().join_all().await;
+    rows().into_iter().map(|row| check(row, By::Password)).collect::<JoinSet<_>>().join_all().await;
 }
 
-async fn check(row: Row) {
+#[tokio::test(flavor = "multi_thread")]
+async fn every_operation_answers_whoever_comes_with_a_session_in_the_same_way() {
+    rows().into_iter().map(|row| check(row, By::Session)).collect::<JoinSet<_>>().join_all().await;
+}
+
+/// How a caller shows who it is.
+#[derive(Clone, Copy)]
+enum By {
+    Password,
+    Session,
+}
+
+impl By {
+    /// This account as a caller.
+    async fn caller(self, api: &Api, login: &str, password: &str) -> Caller {
+        match self {
+            Self::Password => with_password(login, password),
+            Self::Session => {
+                let body = json!({ "login": login, "password": password });
+                api.post(&Caller::Anonymous, "/auth/login", body).await.expect(200).cookie()
+            }
+        }
+    }
+}
+
+async fn check(row: Row, by: By) {
     let api = Api::start().await;
     let path = path_to_foreign_records(&api, row.path).await;
-    let (_, user) = api.user("some-user", "user").await;
-    let (_, manager) = api.user("some-manager", "manager").await;
+    api.user("some-user", "user").await;
+    api.user("some-manager", "manager").await;
     let callers = [
         ("anonymous", Caller::Anonymous, row.anonymous),
-        ("user", user, row.user),
-        ("manager", manager, row.manager),
-        ("admin", admin(), row.admin),
+        ("user", by.caller(&api, "some-user", PASSWORD).await, row.user),
+        ("manager", by.caller(&api, "some-manager", PASSWORD).await, row.manager),
+        ("admin", by.caller(&api, "admin", ADMIN_PASSWORD).await, row.admin),
     ];
     for (name, caller, expected) in callers {
         let reply = api.call(&caller, row.method, &path, row.body.clone()).await;
         assert_eq!(reply.status, expected, "{} as {name}: {}", row.operation, reply.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_see_nothing_of_others_may_see_its_own() {
+    let own = [
+        ("GET", "/api/v1/users/{id}", 200),
+        ("GET", "/api/v1/access/explain?user=some-user&scope=repository:a:pull", 200),
+        ("GET", "/api/v1/access/in-force?user=some-user", 200),
+        ("GET", "/api/v1/refresh-tokens?user={id}", 200),
+        ("DELETE", "/api/v1/refresh-tokens/{token}", 204),
+        // A record of its own makes nobody an admin.
+        ("PATCH", "/api/v1/users/{id}", 403),
+        ("DELETE", "/api/v1/users/{id}", 403),
+    ];
+    for by in [By::Password, By::Session] {
+        let api = Api::start().await;
+        let (id, with_password) = api.user("some-user", "user").await;
+        api.get(&with_password, "/api/v1/registry/auth?offline_token=true").await.expect(200);
+        let tokens = api.get(&with_password, "/api/v1/refresh-tokens").await.expect(200);
+        let token = tokens.body["items"][0]["id"].as_str().unwrap();
+        let user = by.caller(&api, "some-user", PASSWORD).await;
+        for (method, path, expected) in own {
+            let path = path.replace("{id}", &id).replace("{token}", token);
+            let body = (method == "PATCH").then(|| json!({ "role": "admin" }));
+            let reply = api.call(&user, method, &path, body).await;
+            assert_eq!(reply.status, expected, "{method} {path}: {}", reply.body);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_operation_for_accounts_is_for_a_wrong_password_or_a_disabled_account() {
+    let api = Api::start().await;
+    let (id, disabled) = api.user("gone", "admin").await;
+    api.patch(&admin(), &format!("/api/v1/users/{id}"), json!({ "disabled": true })).await.expect(200);
+    let nobody = with_password("nobody", PASSWORD);
+    let wrong = with_password("gone", "another password");
+    for row in rows().into_iter().filter(|row| row.anonymous == 401 || row.operation == "issueToken") {
+        let path = row.path.replace(['{', '}'], "");
+        for (caller, expected, code) in
+            [(&nobody, 401, "bad_credentials"), (&wrong, 401, "bad_credentials"), (&disabled, 403, "account_disabled")]
+        {
+            let reply = api.call(caller, row.method, &path, row.body.clone()).await;
+            assert_eq!(reply.status, expected, "{}: {}", row.operation, reply.body);
+            assert!(reply.body.to_string().contains(code), "{}: {}", row.operation, reply.body);
+        }
     }
 }
 
@@ -143,7 +215,7 @@ async fn an_account_on_the_default_password_may_do_nothing_but_change_it() {
     let clock = std::sync::Arc::new(adapters::SystemClock);
     for row in rows() {
         let api = Api::with("admin", sessions, clock.clone()).await;
-        let admin = crate::support::with_password("admin", "admin");
+        let admin = with_password("admin", "admin");
         let expected = match row.operation {
             "ping" | "isAlive" | "isReady" | "getCurrentUser" | "logout" => None,
             "login" | "changeOwnPassword" | "issueTokenByForm" => continue,

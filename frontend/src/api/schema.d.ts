@@ -647,7 +647,7 @@ export interface components {
              * Format: date-time
              * @description From this moment on it grants nothing.
              */
-            expires_at?: string;
+            expires_at?: string | null;
         };
         /**
          * AccessChange
@@ -655,20 +655,20 @@ export interface components {
          */
         AccessChange: {
             /** @description At most 128 characters; unique among accesses. */
-            name?: string;
+            name?: string | null;
             /** @description Who. */
-            subject?: components["schemas"]["NewSubject"] & unknown;
+            subject?: (components["schemas"]["NewSubject"] & unknown) | null;
             /** @description A repository or a pattern. */
-            resource?: string;
+            resource?: string | null;
             /** @description May do what. */
-            actions?: components["schemas"]["Action"][];
+            actions?: components["schemas"]["Action"][] | null;
             /** @description A disabled access grants nothing. */
-            disabled?: boolean;
+            disabled?: boolean | null;
             /**
              * Format: date-time
              * @description From this moment on it grants nothing; `null` takes the end away.
              */
-            expires_at?: string;
+            expires_at?: string | null;
         };
         /**
          * @description What can be done to a repository.
@@ -686,7 +686,7 @@ export interface components {
              */
             kind: string;
             /** @description The id of a user. */
-            id?: string;
+            id?: string | null;
             /** @description The login, be it proven or claimed; may be empty. */
             login: string;
         };
@@ -698,9 +698,9 @@ export interface components {
             /** @description The name of the field. */
             field: string;
             /** @description What was in it before. */
-            before?: string;
+            before?: string | null;
             /** @description What is in it afterwards. */
-            after?: string;
+            after?: string | null;
         };
         /**
          * AuditEntry
@@ -749,7 +749,7 @@ export interface components {
             /** @description Who did it. */
             actor: components["schemas"]["AuditActor"] & unknown;
             /** @description From where; none if it came over no network. */
-            address?: string;
+            address?: string | null;
             /** @description By which request; may be empty. */
             request_id: string;
             /** @description What was done, such as `user.update`. */
@@ -757,7 +757,7 @@ export interface components {
             /** @description How it ended: `done`, `refused` or `failed`. */
             outcome: string;
             /** @description What it was done to. */
-            target?: components["schemas"]["AuditTarget"] & unknown;
+            target?: (components["schemas"]["AuditTarget"] & unknown) | null;
             /** @description What is different afterwards; never a secret. */
             changes: components["schemas"]["AuditChange"][];
             /** @description More for people to read, such as why it was refused; may be empty. */
@@ -790,7 +790,7 @@ export interface components {
             /** @description Such as `user`, `access` or `tag`. */
             kind: string;
             /** @description Its id, if it has one. */
-            id?: string;
+            id?: string | null;
             /** @description Its name; may be empty. */
             name: string;
         };
@@ -826,7 +826,7 @@ export interface components {
          */
         CurrentUser: {
             /** @description The account; none for somebody who is not signed in. */
-            user?: components["schemas"]["User"] & unknown;
+            user?: (components["schemas"]["User"] & unknown) | null;
         };
         /**
          * DayActivity
@@ -900,13 +900,13 @@ export interface components {
          */
         DeletionOutcome: {
             /** @description The tag that went while its manifest stays. */
-            tag?: string;
+            tag?: string | null;
             /** @description The manifest that went with its tags. */
-            digest?: string;
+            digest?: string | null;
             /** @description Whether it is gone. */
             deleted: boolean;
             /** @description Why not. */
-            reason?: string;
+            reason?: string | null;
         };
         /**
          * DeletionRequest
@@ -940,7 +940,7 @@ export interface components {
              */
             everything: boolean;
             /** @description The `plan` of a preview: only what was previewed is deleted. Without it this is a preview. */
-            plan?: string;
+            plan?: string | null;
         };
         /**
          * Descriptor
@@ -971,7 +971,7 @@ export interface components {
          */
         Explanation: {
             /** @description Whose; none for somebody who is not signed in. */
-            login?: string;
+            login?: string | null;
             /** @description One for each resource. */
             decisions: components["schemas"]["Decision"][];
         };
@@ -998,9 +998,9 @@ export interface components {
          */
         GroupChange: {
             /** @description At most 128 characters; unique among groups. */
-            name?: string;
+            name?: string | null;
             /** @description Free text, at most 2000 characters. */
-            description?: string;
+            description?: string | null;
         };
         /**
          * HistoryStep
@@ -1011,13 +1011,13 @@ export interface components {
              * Format: date-time
              * @description When it was made.
              */
-            created?: string;
+            created?: string | null;
             /** @description The command. */
             created_by: string;
             /** @description A note. */
-            comment?: string;
+            comment?: string | null;
             /** @description The layer it left; none if it changed no file. */
-            layer?: components["schemas"]["Descriptor"] & unknown;
+            layer?: (components["schemas"]["Descriptor"] & unknown) | null;
         };
         /**
          * Holder
@@ -1027,9 +1027,9 @@ export interface components {
             /** @description The id of the user, or `anonymous`. */
             id: string;
             /** @description Who; none stands for everybody who is not signed in. */
-            user?: components["schemas"]["Reference"] & unknown;
+            user?: (components["schemas"]["Reference"] & unknown) | null;
             /** @description What it may do in the UI and API. */
-            role?: components["schemas"]["Role"] & unknown;
+            role?: (components["schemas"]["Role"] & unknown) | null;
             /** @description What is decided about pull, push and delete. */
             verdicts: components["schemas"]["Verdict"][];
         };
@@ -1042,17 +1042,17 @@ export interface components {
              * Format: date-time
              * @description When it was made.
              */
-            created?: string;
+            created?: string | null;
             /** @description Who made it. */
-            author?: string;
+            author?: string | null;
             /** @description What it runs on. */
-            os?: string;
+            os?: string | null;
             /** @description What it runs on. */
-            architecture?: string;
+            architecture?: string | null;
             /** @description What it runs on. */
-            variant?: string;
+            variant?: string | null;
             /** @description The user it runs as. */
-            user?: string;
+            user?: string | null;
             /** @description `NAME=value` each. */
             env: string[];
             /** @description The program. */
@@ -1060,7 +1060,7 @@ export interface components {
             /** @description Its arguments, or the program. */
             cmd: string[];
             /** @description Where it starts. */
-            working_dir?: string;
+            working_dir?: string | null;
             /** @description Such as `80/tcp`. */
             exposed_ports: string[];
             /** @description Paths. */
@@ -1070,7 +1070,7 @@ export interface components {
                 [key: string]: string;
             };
             /** @description What stops it. */
-            stop_signal?: string;
+            stop_signal?: string | null;
         };
         /**
          * IndexEntry
@@ -1080,7 +1080,7 @@ export interface components {
             /** @description The manifest. */
             manifest: components["schemas"]["Descriptor"] & unknown;
             /** @description What it runs on. */
-            platform?: components["schemas"]["Platform"] & unknown;
+            platform?: (components["schemas"]["Platform"] & unknown) | null;
             /** @description Notes of whoever made the index. */
             annotations: {
                 [key: string]: string;
@@ -1201,9 +1201,9 @@ export interface components {
             /** @description What it is. */
             kind: components["schemas"]["ManifestKind"] & unknown;
             /** @description What it is when it is no image. */
-            artifact_type?: string;
+            artifact_type?: string | null;
             /** @description The manifest it is about. */
-            subject?: string;
+            subject?: string | null;
             /**
              * Format: uint64
              * @description The size of the manifest itself.
@@ -1227,9 +1227,9 @@ export interface components {
             /** @description What an index lists besides, such as the attestations of build tools. */
             attachments: components["schemas"]["IndexEntry"][];
             /** @description The content that says how it is run. */
-            config_descriptor?: components["schemas"]["Descriptor"] & unknown;
+            config_descriptor?: (components["schemas"]["Descriptor"] & unknown) | null;
             /** @description How it is run. */
-            config?: components["schemas"]["ImageConfig"] & unknown;
+            config?: (components["schemas"]["ImageConfig"] & unknown) | null;
             /** @description Its layers, the lowest first. */
             layers: components["schemas"]["Descriptor"][];
             /** @description The steps that made it; empty if its builder did not record them. */
@@ -1250,7 +1250,7 @@ export interface components {
              * Format: date-time
              * @description When it was last pulled.
              */
-            pulled_at?: string;
+            pulled_at?: string | null;
         };
         /**
          * @description What a manifest is.
@@ -1296,7 +1296,7 @@ export interface components {
              * Format: date-time
              * @description From this moment on it grants nothing.
              */
-            expires_at?: string;
+            expires_at?: string | null;
         };
         /**
          * NewGroup
@@ -1323,7 +1323,7 @@ export interface components {
             /** @description What it is. */
             kind: components["schemas"]["SubjectKind"] & unknown;
             /** @description The id of the user or group; not for the other kinds. */
-            id?: string;
+            id?: string | null;
         };
         /**
          * NewUser
@@ -1345,7 +1345,7 @@ export interface components {
             /** @description Letters, digits and `. _ @ + -`, starting with a letter or digit, at most 64; unique. */
             login: string;
             /** @description The name to show; the login if there is none. */
-            name?: string;
+            name?: string | null;
             /** @description 8 characters to 72 bytes, neither the login nor easy to guess. */
             password: string;
             /**
@@ -1394,7 +1394,7 @@ export interface components {
             /** @description Such as `arm`. */
             architecture: string;
             /** @description Such as `v7`. */
-            variant?: string;
+            variant?: string | null;
         };
         /**
          * Problem
@@ -1459,7 +1459,7 @@ export interface components {
             /** @description What identifies it. */
             digest: string;
             /** @description What it is. */
-            artifact_type?: string;
+            artifact_type?: string | null;
             /** @description Its type. */
             media_type: string;
             /**
@@ -1500,7 +1500,7 @@ export interface components {
              * Format: date-time
              * @description When a token was last asked for with it, to the minute.
              */
-            last_used_at?: string;
+            last_used_at?: string | null;
         };
         /**
          * @description How the registry checks who may do what.
@@ -1517,7 +1517,7 @@ export interface components {
             /** @description What clients show to people. */
             message: string;
             /** @description The kind of the problem, for programs, if it is one of ours. */
-            detail?: string;
+            detail?: string | null;
         };
         /**
          * RegistryErrors
@@ -1541,12 +1541,12 @@ export interface components {
             /** @description Host and port of the registry, as in the names of images. */
             host: string;
             /** @description The certificate that the registry has to trust, as PEM; for admins, with `token`. */
-            certificate?: string;
+            certificate?: string | null;
             /**
              * @description The parts of the registry's `config.yml` that concern this service, with a placeholder for
              *     the credentials of notifications; for admins.
              */
-            config?: string;
+            config?: string | null;
         };
         /**
          * Repository
@@ -1591,12 +1591,12 @@ export interface components {
              * Format: date-time
              * @description When something was last pushed to it.
              */
-            pushed_at?: string;
+            pushed_at?: string | null;
             /**
              * Format: date-time
              * @description When something was last pulled from it.
              */
-            pulled_at?: string;
+            pulled_at?: string | null;
         };
         /**
          * @description What an account may do in the UI and API.
@@ -1611,9 +1611,9 @@ export interface components {
             /** @description What it is. */
             kind: components["schemas"]["SubjectKind"] & unknown;
             /** @description The id of the user or group. */
-            id?: string;
+            id?: string | null;
             /** @description The login of the user or the name of the group. */
-            name?: string;
+            name?: string | null;
         };
         /**
          * @description The kind of subject an access is for.
@@ -1626,7 +1626,7 @@ export interface components {
          */
         SyncFailure: {
             /** @description Which; none if the list of repositories itself could not be had. */
-            repository?: string;
+            repository?: string | null;
             /** @description Why. */
             reason: string;
         };
@@ -1644,7 +1644,7 @@ export interface components {
              * Format: uint64
              * @description How many repositories there are to look at; none while they are still being listed.
              */
-            repositories_total?: number;
+            repositories_total?: number | null;
             /**
              * Format: uint64
              * @description How many it has looked at.
@@ -1664,7 +1664,7 @@ export interface components {
              * Format: uint64
              * @description How many seconds it may still take, once that can be told.
              */
-            seconds_left?: number;
+            seconds_left?: number | null;
         };
         /**
          * SyncReport
@@ -1735,9 +1735,9 @@ export interface components {
          */
         SyncStatus: {
             /** @description How far the one is that runs now. */
-            running?: components["schemas"]["SyncProgress"] & unknown;
+            running?: (components["schemas"]["SyncProgress"] & unknown) | null;
             /** @description What the last one found. */
-            last?: components["schemas"]["SyncReport"] & unknown;
+            last?: (components["schemas"]["SyncReport"] & unknown) | null;
         };
         /**
          * Tag
@@ -1774,7 +1774,7 @@ export interface components {
             /** @description The type of the manifest. */
             media_type: string;
             /** @description What the manifest is when it is no image. */
-            artifact_type?: string;
+            artifact_type?: string | null;
             /**
              * Format: uint64
              * @description The bytes that pulling it moves; of an image for several platforms, of all of them.
@@ -1796,7 +1796,7 @@ export interface components {
              * Format: date-time
              * @description When its manifest was last pulled.
              */
-            pulled_at?: string;
+            pulled_at?: string | null;
         };
         /**
          * Token
@@ -1824,9 +1824,9 @@ export interface components {
              */
             issued_at: string;
             /** @description A refresh token, if one was asked for. */
-            refresh_token?: string;
+            refresh_token?: string | null;
             /** @description What is granted, for a form. */
-            scope?: string;
+            scope?: string | null;
         };
         /**
          * TokenForm
@@ -1834,21 +1834,21 @@ export interface components {
          */
         TokenForm: {
             /** @description `password` or `refresh_token`. */
-            grant_type?: string;
+            grant_type?: string | null;
             /** @description The registry's name for itself; anything but the configured one is refused. */
-            service?: string;
+            service?: string | null;
             /** @description What the client calls itself. */
-            client_id?: string;
+            client_id?: string | null;
             /** @description `offline` asks for a refresh token too. */
-            access_type?: string;
+            access_type?: string | null;
             /** @description What is asked for, as `repository:team/app:pull,push`, separated by spaces. */
             scope: string[];
             /** @description With `password`: the login. */
-            username?: string;
+            username?: string | null;
             /** @description With `password`: the password. */
-            password?: string;
+            password?: string | null;
             /** @description With `refresh_token`: the token. */
-            refresh_token?: string;
+            refresh_token?: string | null;
         };
         /**
          * User
@@ -1909,21 +1909,21 @@ export interface components {
          */
         UserChange: {
             /** @description Letters, digits and `. _ @ + -`, starting with a letter or digit, at most 64; unique. */
-            login?: string;
+            login?: string | null;
             /** @description The name to show. */
-            name?: string;
+            name?: string | null;
             /** @description A new password; it ends the account's sessions and refresh tokens. */
-            password?: string;
+            password?: string | null;
             /** @description What it may do in the UI and API. */
-            role?: components["schemas"]["Role"] & unknown;
+            role?: (components["schemas"]["Role"] & unknown) | null;
             /** @description The ids of all groups it is to be in. */
-            groups?: string[];
+            groups?: string[] | null;
             /** @description A disabled account can do nothing; its sessions and refresh tokens end. */
-            disabled?: boolean;
+            disabled?: boolean | null;
             /** @description Free text, at most 2000 characters. */
-            description?: string;
+            description?: string | null;
             /** @description Whether it must change its password before it can do anything else. */
-            must_change_password?: boolean;
+            must_change_password?: boolean | null;
         };
         /**
          * ValueProblem
@@ -1947,7 +1947,7 @@ export interface components {
             /** @description What decides, for programs. */
             reason: components["schemas"]["Reason"] & unknown;
             /** @description The access that grants it; none if it is refused, or granted by the role. */
-            access?: components["schemas"]["Reference"] & unknown;
+            access?: (components["schemas"]["Reference"] & unknown) | null;
             /** @description The whole of it in a sentence. */
             explanation: string;
         };
@@ -7348,6 +7348,114 @@ export interface operations {
                 };
                 content: {
                     "application/json; charset=utf-8": components["schemas"]["RegistrySettings"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Credentials are missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The account may not do this, or must change its password first. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or the caller may not know of it. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another record stands in the way, or the last admin would go. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record is not the one that If-Match names. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body has another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Some values are not valid; `errors` names them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords came from this address or for this account. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something went wrong; the log knows more. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The registry refused, did not answer, or answered nonsense. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not available now; Retry-After tells when to try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

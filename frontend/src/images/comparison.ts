@@ -32,7 +32,7 @@ export interface Difference {
 function settings({ config }: Manifest): Map<string, string> {
   if (!config) return new Map();
   const { entrypoint, cmd, user, working_dir, exposed_ports, volumes, stop_signal, env, labels } = config;
-  const plain: [string, string | undefined][] = [
+  const plain: [string, string | null | undefined][] = [
     ['ENTRYPOINT', commandLine(entrypoint)],
     ['CMD', commandLine(cmd)],
     ['USER', user],

@@ -4,7 +4,7 @@ import type { Schemas } from '../api/client';
 export interface LayerRow {
   key: string;
   command: string;
-  comment?: string | undefined;
+  comment?: string | null | undefined;
   layer?: Schemas['Descriptor'] | undefined;
   /** Between 0 and 1, of the largest layer. */
   share: number;

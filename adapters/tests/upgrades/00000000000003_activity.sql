@@ -1,0 +1,1 @@
+INSERT INTO activity VALUES (2460263, 2, 3);

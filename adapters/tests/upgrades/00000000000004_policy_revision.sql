@@ -1,0 +1,1 @@
+UPDATE policy_revision SET revision = 42;

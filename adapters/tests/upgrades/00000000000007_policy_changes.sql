@@ -1,0 +1,1 @@
+UPDATE groups SET description = 'who builds, and more' WHERE name = 'team';
