@@ -5,7 +5,7 @@ CARGO ?= cargo
 # What the user interface is built from.
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: run test lint generate fuzz kill-rounds schemathesis deny sbom soak bench release frontend packages clean
+.PHONY: run test custom-store lint generate fuzz kill-rounds schemathesis deny sbom soak bench release frontend packages clean
 
 run: packages frontend ## Build, and serve beside a real registry
 	$(CARGO) build --package app
@@ -18,6 +18,13 @@ test: packages frontend lint ## Everything that must hold
 	npm --prefix frontend run size
 	$(CARGO) build --package app
 	npm --prefix frontend run e2e
+	$(MAKE) custom-store
+
+# Scenarios in which everything is played that a store is asked for; a second process is refused by this one.
+custom-store: packages frontend ## The program of _examples/custom_store, beside a real registry
+	$(CARGO) build --package custom_store
+	REGISTRY_ADMIN=$(CURDIR)/target/debug/custom_store $(CARGO) test --package app --test e2e -- \
+		tokens:: roles:: takes_effect:: oauth:: catalog_ crash:: --skip another_process
 
 lint: frontend/node_modules
 	$(CARGO) fmt --all --check

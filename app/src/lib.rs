@@ -1,7 +1,38 @@
 //! RegistryAdmin as a library: the use cases, the HTTP surface over them and the server.
 //!
-//! [`wiring`] chooses the adapters of the program that we ship. Whoever brings an adapter of their
-//! own writes a `main` of a few lines instead: settings, ports, [`App::new`], [`App::serve`].
+//! [`wiring`] chooses the adapters of the program that we ship. Whoever brings a [`ports::Store`] of
+//! their own writes a `main` of a few lines instead: [`Settings::load`] for the options, [`wiring::ports`]
+//! for all other adapters over that store, [`program::serve`] for the rest.
+//!
+//! ```no_run
+//! use std::error::Error;
+//! use std::process::ExitCode;
+//! use std::sync::Arc;
+//!
+//! use app::config::options_command;
+//! use app::settings::Settings;
+//! use app::{program, telemetry, wiring};
+//! use ports::Store;
+//!
+//! # async fn open(_: Option<&std::path::Path>) -> Result<Arc<dyn Store>, std::io::Error> { unimplemented!() }
+//! #[tokio::main]
+//! async fn main() -> ExitCode {
+//!     program::end(serve().await)
+//! }
+//!
+//! async fn serve() -> Result<(), Box<dyn Error>> {
+//!     let settings = Settings::load(&options_command().get_matches(), &|name| std::env::var_os(name))?;
+//!     telemetry::start(settings.debug);
+//!     let ports = async {
+//!         let store = open(settings.store.file()).await?;
+//!         let is_alone = false;
+//!         Ok(wiring::ports(&settings, store, is_alone).await?)
+//!     };
+//!     program::serve(&settings, ports).await
+//! }
+//! ```
+//!
+//! Other adapters are replaced in the same way: [`services::Ports`] can be made field by field.
 
 pub mod access_log;
 mod authority;
@@ -14,6 +45,7 @@ pub mod fuzzing;
 pub mod http;
 pub mod listeners;
 mod network;
+pub mod program;
 pub mod serve;
 pub mod services;
 pub mod settings;

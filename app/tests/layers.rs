@@ -46,6 +46,11 @@ fn the_application_does_not_know_the_technologies_behind_the_ports() {
 }
 
 #[test]
+fn a_store_of_somebody_else_needs_no_adapter_of_ours() {
+    assert!(dependencies("custom_store").is_disjoint(&set(&["adapters"])));
+}
+
+#[test]
 fn only_the_wiring_names_adapters() {
     let allowed = ["main.rs", "wiring.rs"].map(|name| source().join(name));
     let naming = files_with("adapters::").into_iter().filter(|file| !allowed.contains(file));

@@ -1,7 +1,10 @@
+use std::cmp::Ordering;
+
 use async_trait::async_trait;
 use domain::{Access, AccessId, Subject};
 
-use crate::{Order, Page, StoreError, Window};
+use crate::matching::{is_any_of, is_within};
+use crate::{Order, Page, SortKey, StoreError, Window};
 
 /// The access rules.
 #[async_trait]
@@ -47,6 +50,16 @@ pub struct AccessFilter {
     pub disabled: Option<bool>,
 }
 
+impl AccessFilter {
+    /// Whether it wants this access.
+    pub fn lets_through(&self, access: &Access) -> bool {
+        is_any_of(&self.ids, &access.id)
+            && is_any_of(&self.subjects, &access.subject)
+            && self.disabled.is_none_or(|disabled| disabled == access.disabled)
+            && is_within(self.text.as_ref(), &[access.name.as_str(), &access.resource.to_string()])
+    }
+}
+
 /// What accesses can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccessSort {
@@ -58,4 +71,16 @@ pub enum AccessSort {
     Disabled,
     /// By end; one without an end counts as later than any other.
     ExpiresAt,
+}
+
+impl SortKey<Access> for AccessSort {
+    fn compare(&self, one: &Access, other: &Access) -> Ordering {
+        let end = |access: &Access| (access.expires_at.is_none(), access.expires_at);
+        match self {
+            Self::Name => one.name.cmp(&other.name),
+            Self::Resource => one.resource.to_string().cmp(&other.resource.to_string()),
+            Self::Disabled => one.disabled.cmp(&other.disabled),
+            Self::ExpiresAt => end(one).cmp(&end(other)),
+        }
+    }
 }

@@ -5,6 +5,7 @@ use domain::audit::{ChainPoint, Deed, Entry, Event, Outcome};
 use thiserror::Error;
 use time::OffsetDateTime;
 
+use crate::matching::{is_any_of, is_within};
 use crate::{Direction, StoreError, Window};
 
 /// The audit log: a chain of entries that are only ever added at its end, and taken away from its
@@ -76,6 +77,24 @@ pub struct AuditFilter {
     pub until: Option<OffsetDateTime>,
     /// This text, in any (ASCII) case, somewhere in the login, the name of the target or the reason.
     pub text: Option<String>,
+}
+
+impl AuditFilter {
+    /// Whether it wants this entry.
+    pub fn lets_through(&self, entry: &Entry) -> bool {
+        let event = &entry.event;
+        let target = event.target.as_ref().map_or("", |target| target.name.as_str());
+        self.after.is_none_or(|after| entry.sequence > after)
+            && self.before.is_none_or(|before| entry.sequence < before)
+            && self.actor.as_deref().is_none_or(|login| event.actor.name() == login)
+            && is_any_of(&self.deeds, &event.deed)
+            && is_any_of(&self.outcomes, &event.outcome)
+            && self.target.as_deref().is_none_or(|name| target == name)
+            && (self.address.is_none() || self.address == event.address)
+            && self.from.is_none_or(|from| event.at >= from)
+            && self.until.is_none_or(|until| event.at < until)
+            && is_within(self.text.as_ref(), &[event.actor.name(), target, &event.reason])
+    }
 }
 
 /// A server that tells the audit log what it does a little later than it does it.

@@ -1,7 +1,10 @@
+use std::cmp::Ordering;
+
 use async_trait::async_trait;
 use domain::{Group, GroupId};
 
-use crate::{Order, Page, StoreError, Window};
+use crate::matching::{is_any_of, is_within};
+use crate::{Order, Page, SortKey, StoreError, Window};
 
 /// The groups.
 #[async_trait]
@@ -37,9 +40,24 @@ pub struct GroupFilter {
     pub text: Option<String>,
 }
 
+impl GroupFilter {
+    /// Whether it wants this group.
+    pub fn lets_through(&self, group: &Group) -> bool {
+        is_any_of(&self.ids, &group.id) && is_within(self.text.as_ref(), &[group.name.as_str(), &group.description])
+    }
+}
+
 /// What groups can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GroupSort {
     /// By name.
     Name,
+}
+
+impl SortKey<Group> for GroupSort {
+    fn compare(&self, one: &Group, other: &Group) -> Ordering {
+        match self {
+            Self::Name => one.name.cmp(&other.name),
+        }
+    }
 }

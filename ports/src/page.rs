@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 /// Which part of a list is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
@@ -16,6 +18,18 @@ impl Window {
         let as_count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         let total = list.len() as u64;
         Page { items: list.into_iter().skip(as_count(self.offset)).take(as_count(self.limit)).collect(), total }
+    }
+
+    /// The part of a list that is whole in memory, once it is sorted; its records come by id.
+    pub fn of_sorted<T, K: SortKey<T>>(self, mut list: Vec<T>, order: &Order<K>) -> Page<T> {
+        list.sort_by(|one, other| {
+            let compared = order.iter().map(|(key, direction)| match direction {
+                Direction::Ascending => key.compare(one, other),
+                Direction::Descending => key.compare(other, one),
+            });
+            compared.fold(Ordering::Equal, Ordering::then)
+        });
+        self.of(list)
     }
 }
 
@@ -41,3 +55,9 @@ pub enum Direction {
 /// What a list is sorted by, most significant first. Records alike in all of it come by id, so
 /// that pages neither overlap nor miss one.
 pub type Order<K> = Vec<(K, Direction)>;
+
+/// Something that records `T` can be sorted by.
+pub trait SortKey<T> {
+    /// How two records compare, least first.
+    fn compare(&self, one: &T, other: &T) -> Ordering;
+}

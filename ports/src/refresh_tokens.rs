@@ -2,6 +2,7 @@ use async_trait::async_trait;
 use domain::{RefreshToken, RefreshTokenId, UserId};
 use time::OffsetDateTime;
 
+use crate::matching::is_any_of;
 use crate::{Page, StoreError, Window};
 
 /// The SHA-256 of a refresh token's secret. The secret is random and long, so a plain hash is
@@ -42,4 +43,11 @@ pub trait RefreshTokens: Send {
 pub struct RefreshTokenFilter {
     /// Of one of these users; empty means any.
     pub users: Vec<UserId>,
+}
+
+impl RefreshTokenFilter {
+    /// Whether it wants this token.
+    pub fn lets_through(&self, token: &RefreshToken) -> bool {
+        is_any_of(&self.users, &token.user)
+    }
 }

@@ -118,6 +118,18 @@ pub enum Record {
     Failure,
 }
 
+impl Record {
+    /// Refuses to write such a record if another one has the value of this field already.
+    pub fn unique(self, field: Field, is_taken: bool) -> Result<(), StoreError> {
+        if is_taken { Err(StoreError::Conflict { record: self, field }) } else { Ok(()) }
+    }
+
+    /// Refuses to write such a record unless what it names `exists`.
+    pub fn refers(self, exists: bool) -> Result<(), StoreError> {
+        if exists { Ok(()) } else { Err(StoreError::MissingReference { record: self }) }
+    }
+}
+
 /// A field of which no two records may have the same value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {

@@ -1,7 +1,10 @@
+use std::cmp::Ordering;
+
 use async_trait::async_trait;
 use domain::{GroupId, Role, User, UserId, UserName};
 
-use crate::{Order, Page, PasswordHash, StoreError, Window};
+use crate::matching::{is_any_of, is_within};
+use crate::{Order, Page, PasswordHash, SortKey, StoreError, Window};
 
 /// The accounts and their password hashes.
 #[async_trait]
@@ -74,6 +77,18 @@ pub struct UserFilter {
     pub has_registry_password: Option<bool>,
 }
 
+impl UserFilter {
+    /// Whether it wants this account, with or without a hash of its password for the registry.
+    pub fn lets_through(&self, user: &User, has_registry_password: bool) -> bool {
+        is_any_of(&self.ids, &user.id)
+            && is_any_of(&self.roles, &user.role)
+            && (self.groups.is_empty() || self.groups.iter().any(|group| user.groups.contains(group)))
+            && self.disabled.is_none_or(|disabled| disabled == user.disabled)
+            && self.has_registry_password.is_none_or(|has| has == has_registry_password)
+            && is_within(self.text.as_ref(), &[user.login.as_str(), user.name.as_str(), &user.description])
+    }
+}
+
 /// What accounts can be sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UserSort {
@@ -87,4 +102,16 @@ pub enum UserSort {
     Disabled,
     /// By age, oldest first.
     CreatedAt,
+}
+
+impl SortKey<User> for UserSort {
+    fn compare(&self, one: &User, other: &User) -> Ordering {
+        match self {
+            Self::Login => one.login.cmp(&other.login),
+            Self::Name => one.name.cmp(&other.name),
+            Self::Role => one.role.cmp(&other.role),
+            Self::Disabled => one.disabled.cmp(&other.disabled),
+            Self::CreatedAt => one.created_at.cmp(&other.created_at),
+        }
+    }
 }

@@ -5,7 +5,6 @@ use domain::audit::{ChainPoint, Entry, Event};
 use ports::{Audit, AuditFilter, AuditRow, AuditWriter, Direction, StoreError, Window};
 use time::OffsetDateTime;
 
-use super::listing::{is_any_of, is_within};
 use super::unit::MemoryUnit;
 
 #[async_trait]
@@ -31,7 +30,7 @@ impl Audit for MemoryUnit {
         direction: Direction,
         window: Window,
     ) -> Result<Vec<AuditRow>, StoreError> {
-        let mut entries: Vec<_> = self.state.audit.iter().filter(|entry| lets_through(filter, entry)).collect();
+        let mut entries: Vec<_> = self.state.audit.iter().filter(|entry| filter.lets_through(entry)).collect();
         if direction == Direction::Descending {
             entries.reverse();
         }
@@ -58,19 +57,4 @@ impl Audit for MemoryUnit {
     async fn remove_writer(&mut self, id: &str) -> Result<bool, StoreError> {
         Ok(self.change()?.audit_writers.remove(id).is_some())
     }
-}
-
-fn lets_through(filter: &AuditFilter, entry: &Entry) -> bool {
-    let event = &entry.event;
-    let target = event.target.as_ref().map_or("", |target| target.name.as_str());
-    filter.after.is_none_or(|after| entry.sequence > after)
-        && filter.before.is_none_or(|before| entry.sequence < before)
-        && filter.actor.as_deref().is_none_or(|login| event.actor.name() == login)
-        && is_any_of(&filter.deeds, &event.deed)
-        && is_any_of(&filter.outcomes, &event.outcome)
-        && filter.target.as_deref().is_none_or(|name| target == name)
-        && (filter.address.is_none() || filter.address == event.address)
-        && filter.from.is_none_or(|from| event.at >= from)
-        && filter.until.is_none_or(|until| event.at < until)
-        && filter.text.as_ref().is_none_or(|text| is_within(text, &[event.actor.name(), target, &event.reason]))
 }

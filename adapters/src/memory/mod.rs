@@ -5,7 +5,6 @@ mod audit;
 mod catalog;
 mod failures;
 mod groups;
-mod listing;
 mod refresh_tokens;
 mod secrets;
 mod sessions;

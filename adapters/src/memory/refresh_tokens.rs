@@ -1,10 +1,11 @@
+use std::cmp::Reverse;
+
 use async_trait::async_trait;
 use domain::{RefreshToken, RefreshTokenId, UserId};
-use ports::{Direction, Field, Page, Record, RefreshTokenFilter, RefreshTokens, SecretHash, StoreError, Window};
+use ports::{Field, Page, Record, RefreshTokenFilter, RefreshTokens, SecretHash, StoreError, Window};
 use time::OffsetDateTime;
 
-use super::listing::{is_any_of, page};
-use super::state::{refers, remove_all, unique};
+use super::state::remove_all;
 use super::unit::MemoryUnit;
 
 #[async_trait]
@@ -20,17 +21,17 @@ impl RefreshTokens for MemoryUnit {
 
     async fn list(&mut self, filter: &RefreshTokenFilter, window: Window) -> Result<Page<RefreshToken>, StoreError> {
         let tokens = self.state.refresh_tokens.values().map(|(token, _)| token);
-        let newest_first = vec![((), Direction::Descending)];
-        let by_age = |(): &(), one: &RefreshToken, other: &RefreshToken| one.created_at.cmp(&other.created_at);
-        Ok(page(tokens.filter(|token| is_any_of(&filter.users, &token.user)), &newest_first, by_age, window))
+        let mut tokens: Vec<_> = tokens.filter(|token| filter.lets_through(token)).cloned().collect();
+        tokens.sort_by_key(|token| Reverse(token.created_at));
+        Ok(window.of(tokens))
     }
 
     async fn insert(&mut self, token: &RefreshToken, secret: SecretHash) -> Result<(), StoreError> {
         let state = self.change()?;
-        unique(Record::RefreshToken, Field::Id, state.refresh_tokens.contains_key(&token.id))?;
+        Record::RefreshToken.unique(Field::Id, state.refresh_tokens.contains_key(&token.id))?;
         let is_taken = state.refresh_tokens.values().any(|(_, stored)| *stored == secret);
-        unique(Record::RefreshToken, Field::Secret, is_taken)?;
-        refers(Record::RefreshToken, state.users.contains_key(&token.user))?;
+        Record::RefreshToken.unique(Field::Secret, is_taken)?;
+        Record::RefreshToken.refers(state.users.contains_key(&token.user))?;
         state.refresh_tokens.insert(token.id, (token.clone(), secret));
         Ok(())
     }

@@ -3,7 +3,7 @@ use domain::{Session, SessionId, UserId};
 use ports::{Field, Record, Sessions, StoreError};
 use time::OffsetDateTime;
 
-use super::state::{refers, remove_all, unique};
+use super::state::remove_all;
 use super::unit::MemoryUnit;
 
 #[async_trait]
@@ -14,8 +14,8 @@ impl Sessions for MemoryUnit {
 
     async fn insert(&mut self, session: &Session) -> Result<(), StoreError> {
         let state = self.change()?;
-        unique(Record::Session, Field::Id, state.sessions.contains_key(&session.id))?;
-        refers(Record::Session, state.users.contains_key(&session.user))?;
+        Record::Session.unique(Field::Id, state.sessions.contains_key(&session.id))?;
+        Record::Session.refers(state.users.contains_key(&session.user))?;
         state.sessions.insert(session.id, session.clone());
         Ok(())
     }

@@ -5,7 +5,7 @@ use domain::audit::Entry;
 use domain::{
     Access, AccessId, Failed, Group, GroupId, RefreshToken, RefreshTokenId, Session, SessionId, Subject, User, UserId,
 };
-use ports::{Field, PasswordHash, Record, SecretHash, StoreError};
+use ports::{PasswordHash, SecretHash};
 use time::OffsetDateTime;
 
 use super::catalog::Shelves;
@@ -44,16 +44,6 @@ impl State {
             user.groups.remove(&id);
         }
     }
-}
-
-/// Fails if `is_taken`.
-pub(super) fn unique(record: Record, field: Field, is_taken: bool) -> Result<(), StoreError> {
-    if is_taken { Err(StoreError::Conflict { record, field }) } else { Ok(()) }
-}
-
-/// Fails unless what the record names `exists`.
-pub(super) fn refers(record: Record, exists: bool) -> Result<(), StoreError> {
-    if exists { Ok(()) } else { Err(StoreError::MissingReference { record }) }
 }
 
 /// Removes what `is_gone`; tells how many.

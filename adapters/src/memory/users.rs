@@ -1,11 +1,8 @@
-use std::cmp::Ordering;
-
 use async_trait::async_trait;
 use domain::{User, UserId, UserName};
 use ports::{Field, Order, Page, PasswordHash, Record, StoreError, UserFilter, UserSort, Users, Window};
 
-use super::listing::{is_any_of, is_within, page};
-use super::state::{State, refers, unique};
+use super::state::State;
 use super::unit::MemoryUnit;
 
 #[async_trait]
@@ -28,8 +25,10 @@ impl Users for MemoryUnit {
         order: &Order<UserSort>,
         window: Window,
     ) -> Result<Page<User>, StoreError> {
+        let has_registry_password = |user: &User| self.state.registry_passwords.contains_key(&user.id);
         let users = self.state.users.values().map(|(user, _)| user);
-        Ok(page(users.filter(|user| fits(&self.state, filter, user)), order, compare, window))
+        let users = users.filter(|user| filter.lets_through(user, has_registry_password(user))).cloned();
+        Ok(window.of_sorted(users.collect(), order))
     }
 
     async fn count_enabled_admins(&mut self) -> Result<u64, StoreError> {
@@ -38,7 +37,7 @@ impl Users for MemoryUnit {
 
     async fn insert(&mut self, user: &User, password: &PasswordHash) -> Result<(), StoreError> {
         let state = self.change()?;
-        unique(Record::User, Field::Id, state.users.contains_key(&user.id))?;
+        Record::User.unique(Field::Id, state.users.contains_key(&user.id))?;
         check(state, user)?;
         state.users.insert(user.id, (user.clone(), password.clone()));
         Ok(())
@@ -93,28 +92,6 @@ impl Users for MemoryUnit {
 
 fn check(state: &State, user: &User) -> Result<(), StoreError> {
     let is_taken = state.users.values().any(|(other, _)| other.id != user.id && other.login == user.login);
-    unique(Record::User, Field::Login, is_taken)?;
-    refers(Record::User, user.groups.iter().all(|group| state.groups.contains_key(group)))
-}
-
-fn fits(state: &State, filter: &UserFilter, user: &User) -> bool {
-    is_any_of(&filter.ids, &user.id)
-        && is_any_of(&filter.roles, &user.role)
-        && (filter.groups.is_empty() || filter.groups.iter().any(|group| user.groups.contains(group)))
-        && filter.disabled.is_none_or(|disabled| disabled == user.disabled)
-        && filter.has_registry_password.is_none_or(|has| has == state.registry_passwords.contains_key(&user.id))
-        && filter
-            .text
-            .as_ref()
-            .is_none_or(|text| is_within(text, &[user.login.as_str(), user.name.as_str(), &user.description]))
-}
-
-fn compare(sort: &UserSort, one: &User, other: &User) -> Ordering {
-    match sort {
-        UserSort::Login => one.login.cmp(&other.login),
-        UserSort::Name => one.name.cmp(&other.name),
-        UserSort::Role => one.role.cmp(&other.role),
-        UserSort::Disabled => one.disabled.cmp(&other.disabled),
-        UserSort::CreatedAt => one.created_at.cmp(&other.created_at),
-    }
+    Record::User.unique(Field::Login, is_taken)?;
+    Record::User.refers(user.groups.iter().all(|group| state.groups.contains_key(group)))
 }

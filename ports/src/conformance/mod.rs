@@ -81,11 +81,17 @@ fn assert_refused<T: Debug>(result: Result<T, StoreError>) {
 /// Runs the whole suite: makes a `#[tokio::test]` of every case, each with a store of its own.
 ///
 /// Takes what opens an empty store, which may await: an expression that gives the store, or a pair
-/// of the store and something that must be kept as long as the store is used.
+/// of the store and something that must be kept as long as the store is used, such as its folder:
 ///
 /// ```ignore
-/// ports::store_conformance!(MyStore::open_empty().await);
+/// ports::store_conformance!({
+///     let folder = tempfile::tempdir().unwrap();
+///     (MyStore::open(folder.path()).await.unwrap(), folder)
+/// });
 /// ```
+///
+/// The crate that uses it needs `tokio` with the feature `macros`. Where several stores are tested in one
+/// file, each needs a module of its own.
 #[macro_export]
 macro_rules! store_conformance {
     ($open:expr) => {

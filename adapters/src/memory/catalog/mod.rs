@@ -1,7 +1,6 @@
 //! The catalogue: what a repository adds up to is worked out anew for each question.
 
 mod lists;
-mod shelf;
 mod shelves;
 
 use std::collections::BTreeSet;
@@ -12,8 +11,8 @@ use domain::catalog::{
     Activity, CatalogTotals, DayActivity, Digest, ManifestEntry, Reference, Repository, Tag, TagName,
 };
 use ports::{
-    Catalog, Notice, Order, Page, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort, StoreError,
-    TagFilter, TagSort, Window,
+    Catalog, Notice, Order, Page, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort, Shelf,
+    StoreError, TagFilter, TagSort, Window,
 };
 use time::{Date, OffsetDateTime, UtcOffset};
 
@@ -84,7 +83,7 @@ impl Catalog for MemoryUnit {
     }
 
     async fn snapshot(&mut self, repository: &RepositoryName) -> Result<RepositorySnapshot, StoreError> {
-        Ok(self.state.catalog.shelf(repository).map(shelf::Shelf::snapshot).unwrap_or_default())
+        Ok(self.state.catalog.shelf(repository).map(Shelf::snapshot).unwrap_or_default())
     }
 
     async fn repository_names(&mut self) -> Result<Vec<RepositoryName>, StoreError> {

@@ -1,11 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::RepositoryName;
-use domain::catalog::{Activity, CatalogTotals, DayActivity, Digest, Reference};
-use ports::{Notice, RepositoryChanges, StoreError};
+use domain::catalog::{Activity, CatalogTotals, DayActivity, Digest, Reference, RepositoryId, TagId};
+use ports::{Notice, RepositoryChanges, Shelf, StoreError};
 use time::{Date, OffsetDateTime};
-
-use super::shelf::{Shelf, total};
 
 /// Everything the registry is known to hold: a shelf for each repository.
 #[derive(Clone, Default)]
@@ -37,13 +35,7 @@ impl Shelves {
     }
 
     pub(super) fn totals(&self) -> CatalogTotals {
-        let shelves: Vec<_> = self.shelves.values().filter(|shelf| !shelf.is_empty()).collect();
-        CatalogTotals {
-            repositories: shelves.len() as u64,
-            tags: shelves.iter().map(|shelf| shelf.tag_count()).sum(),
-            manifests: shelves.iter().map(|shelf| shelf.manifest_count()).sum(),
-            size: total(shelves.iter().flat_map(|shelf| shelf.sizes()).collect()),
-        }
+        Shelf::totals(self.shelves.values())
     }
 
     pub(super) fn apply(
@@ -56,9 +48,9 @@ impl Shelves {
         let mut shelf = match known {
             Some(shelf) => shelf,
             None if changes.manifests.is_empty() && changes.tags.is_empty() => return Ok(()),
-            None => Shelf::new(self.next_id()),
+            None => Shelf::new(RepositoryId(self.next_id())),
         };
-        shelf.apply(changes, now, || self.next_id())?;
+        shelf.apply(changes, now, || TagId(self.next_id()))?;
         self.kept_pulls
             .retain(|(repository, digest, at)| repository != name || shelf.count_pull(digest, *at).is_none());
         shelf.version = self.next_version();
@@ -97,7 +89,7 @@ impl Shelves {
 
     pub(super) fn note(&mut self, name: &RepositoryName, reference: &Reference, at: OffsetDateTime) {
         let (id, version) = (self.next_id(), self.next_version());
-        self.shelves.entry(name.clone()).or_insert_with(|| Shelf::new(id)).note(reference, at, version);
+        self.shelves.entry(name.clone()).or_insert_with(|| Shelf::new(RepositoryId(id))).note(reference, at, version);
     }
 
     pub(super) fn notices(&self, limit: usize) -> Vec<Notice> {
@@ -122,8 +114,7 @@ impl Shelves {
         self.last_id
     }
 
-    /// One count for all repositories: one that is removed and comes back must not have a version
-    /// again that it had before.
+    /// See [`Shelf::version`].
     fn next_version(&mut self) -> u64 {
         self.last_version += 1;
         self.last_version

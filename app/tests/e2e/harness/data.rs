@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use postgres_cluster::Database;
 use tempfile::TempDir;
 
+use super::program;
 use super::server::{ISSUER, SERVICE};
 
 /// What a server has: its folder, and where its records are.
@@ -32,9 +33,10 @@ impl Data {
         self.folder.path()
     }
 
-    /// The file of the records, if they are in one.
+    /// The file of the records, if it is one of SQLite.
     pub(crate) fn file(&self) -> Option<PathBuf> {
-        self.database.is_none().then(|| self.folder.path().join("data.db"))
+        let is_ours = program::stand_in().is_none();
+        (is_ours && self.database.is_none()).then(|| self.folder.path().join("data.db"))
     }
 
     /// The options of every server on this.

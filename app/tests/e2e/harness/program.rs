@@ -1,10 +1,20 @@
 //! The real binary, called for a command.
 
+use std::env;
 use std::ffi::OsStr;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-const BINARY: &str = env!("CARGO_BIN_EXE_registry-admin");
+/// The program: ours, or the one that stands in for it, such as one on a store of somebody else.
+pub(crate) fn binary() -> PathBuf {
+    stand_in().unwrap_or_else(|| env!("CARGO_BIN_EXE_registry-admin").into())
+}
+
+/// What `REGISTRY_ADMIN` names.
+pub(crate) fn stand_in() -> Option<PathBuf> {
+    env::var_os("REGISTRY_ADMIN").map(Into::into)
+}
 
 /// How a command ended.
 #[derive(Debug)]
@@ -20,12 +30,12 @@ pub(crate) fn call<S: AsRef<OsStr>>(arguments: &[S]) -> Ended {
 }
 
 pub(crate) fn call_with_input<S: AsRef<OsStr>>(arguments: &[S], input: &str) -> Ended {
-    run(Command::new(BINARY).args(arguments), input)
+    run(Command::new(binary()).args(arguments), input)
 }
 
 /// Calls it in another time: `shift` is what faketime understands.
 pub(crate) fn call_at<S: AsRef<OsStr>>(shift: &str, arguments: &[S], input: &str) -> Ended {
-    run(Command::new("faketime").args(["-f", shift, BINARY]).args(arguments), input)
+    run(Command::new("faketime").args(["-f", shift]).arg(binary()).args(arguments), input)
 }
 
 fn run(command: &mut Command, input: &str) -> Ended {

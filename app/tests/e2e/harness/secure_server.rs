@@ -4,7 +4,7 @@ use std::process::Command;
 use super::catalog::EVENTS;
 use super::data::Data;
 use super::process::{Process, free_port, start_on_free_port, start_on_port};
-use super::program::{Ended, call};
+use super::program::{Ended, binary, call};
 use super::server::{ADMIN, Issuer};
 
 const READY: &str = "/readyz";
@@ -77,7 +77,7 @@ impl SecureServer {
 
 fn process(data: &Data, https_port: u16, http_port: u16, options: &[String]) -> Process {
     let folder = data.folder();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
+    let mut command = Command::new(binary());
     command.current_dir(folder).args(arguments(data, https_port, http_port, options));
     Process::start(&mut command, &folder.join("server.log"))
 }

@@ -140,7 +140,7 @@ impl Server {
         self.data.folder().join("certs").join("registry_auth_ca.crt")
     }
 
-    /// The file of its records, if they are in one.
+    /// See [`Data::file`].
     pub(crate) fn file(&self) -> Option<PathBuf> {
         self.data.file()
     }
@@ -183,7 +183,7 @@ fn admin_password() -> String {
 
 fn process(data: &Data, port: u16, options: &[String], clock: Option<&FakeClock>) -> Process {
     let folder = data.folder();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_registry-admin"));
+    let mut command = Command::new(program::binary());
     command.current_dir(folder).args(arguments(data, port, options));
     if let Some(clock) = clock {
         clock.rule(&mut command);

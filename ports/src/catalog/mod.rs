@@ -1,12 +1,17 @@
+mod lists;
+mod shelf;
+
 use async_trait::async_trait;
 use domain::RepositoryName;
 use domain::catalog::{
-    Activity, CatalogTotals, DayActivity, Digest, Manifest, ManifestEntry, Reference, Repository, RepositoryId, Tag,
-    TagId, TagName, Visibility,
+    Activity, CatalogTotals, DayActivity, Digest, Manifest, ManifestEntry, Reference, Repository, Tag, TagName,
 };
 use time::{Date, OffsetDateTime};
 
 use crate::{Order, Page, StoreError, Window};
+
+pub use self::lists::{RepositoryFilter, RepositorySort, TagFilter, TagSort};
+pub use self::shelf::{Noted, Shelf, ShelvedManifest, ShelvedTag};
 
 /// What the registry is known to hold, for quick answers.
 ///
@@ -116,68 +121,6 @@ pub trait Catalog: Send {
 
     /// Forgets events and kept pulls from before `moment`.
     async fn forget_before(&mut self, moment: OffsetDateTime) -> Result<(), StoreError>;
-}
-
-/// Which repositories are wanted: those that fit in every field that is given.
-#[derive(Debug, Clone)]
-pub struct RepositoryFilter {
-    /// Among those that may be seen.
-    pub visible: Visibility,
-    /// One of these ids; empty means any.
-    pub ids: Vec<RepositoryId>,
-    /// This text, in any (ASCII) case, somewhere in the name.
-    pub text: Option<String>,
-}
-
-/// What repositories can be sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RepositorySort {
-    /// By name.
-    Name,
-    /// By bytes on disk.
-    Size,
-    /// By the number of tags.
-    Tags,
-    /// By the last push; those without one come first.
-    PushedAt,
-    /// By the number of pulls.
-    Pulls,
-    /// By the last pull; those without one come first.
-    PulledAt,
-}
-
-/// Which tags are wanted: those that fit in every field that is given.
-#[derive(Debug, Clone)]
-pub struct TagFilter {
-    /// In repositories that may be seen.
-    pub visible: Visibility,
-    /// One of these ids; empty means any.
-    pub ids: Vec<TagId>,
-    /// In this repository.
-    pub repository: Option<RepositoryName>,
-    /// This text, in any (ASCII) case, somewhere in `repository:tag`.
-    pub text: Option<String>,
-    /// Pointing to this manifest.
-    pub digest: Option<Digest>,
-    /// Pushed before this moment.
-    pub pushed_before: Option<OffsetDateTime>,
-    /// Pushed at or after this moment.
-    pub pushed_after: Option<OffsetDateTime>,
-}
-
-/// What tags can be sorted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TagSort {
-    /// By repository, then by name.
-    Name,
-    /// By the bytes a pull moves.
-    Size,
-    /// By the last push.
-    PushedAt,
-    /// By the number of pulls.
-    Pulls,
-    /// By the last pull; those without one come first.
-    PulledAt,
 }
 
 /// The state of a repository at one moment.

@@ -1,49 +1,73 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::RepositoryName;
-use domain::catalog::{Digest, Manifest, ManifestEntry, Reference, Repository, RepositoryId, Tag, TagId, TagName};
-use ports::{Notice, Record, RepositoryChanges, RepositorySnapshot, StoreError};
+use domain::catalog::{
+    CatalogTotals, Digest, Manifest, ManifestEntry, Reference, Repository, RepositoryId, Tag, TagId, TagName,
+};
 use time::OffsetDateTime;
 
-use crate::memory::state::refers;
+use super::{Notice, RepositoryChanges, RepositorySnapshot};
+use crate::{Record, StoreError};
 
-/// What one repository holds.
-#[derive(Clone)]
-pub(super) struct Shelf {
-    id: RepositoryId,
-    pub(super) version: u64,
-    manifests: BTreeMap<Digest, Known>,
-    tags: BTreeMap<TagName, Pointer>,
-    notices: BTreeMap<Reference, Noted>,
-    pushed_at: Option<OffsetDateTime>,
-    pulled_at: Option<OffsetDateTime>,
+/// What one repository holds, as one value: for stores that keep it as it is, and work out what it
+/// adds up to for each question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shelf {
+    /// Given by the store.
+    pub id: RepositoryId,
+    /// Grows with every change and every notice. One count for all repositories: one that is removed
+    /// and comes back must not have a version again that it had before.
+    pub version: u64,
+    /// The manifests.
+    pub manifests: BTreeMap<Digest, ShelvedManifest>,
+    /// The tags; each points to a manifest that is there.
+    pub tags: BTreeMap<TagName, ShelvedTag>,
+    /// What has to be looked at.
+    pub notices: BTreeMap<Reference, Noted>,
+    /// When something was last pushed to it.
+    pub pushed_at: Option<OffsetDateTime>,
+    /// When something was last pulled from it.
+    pub pulled_at: Option<OffsetDateTime>,
 }
 
-#[derive(Clone)]
-struct Known {
-    manifest: Manifest,
-    pushed_at: OffsetDateTime,
-    pulls: u64,
-    pulled_at: Option<OffsetDateTime>,
+/// A manifest on a [`Shelf`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShelvedManifest {
+    /// The manifest.
+    pub manifest: Manifest,
+    /// When it was first seen.
+    pub pushed_at: OffsetDateTime,
+    /// How often it was pulled.
+    pub pulls: u64,
+    /// When it was last pulled.
+    pub pulled_at: Option<OffsetDateTime>,
 }
 
-#[derive(Clone)]
-struct Pointer {
-    id: TagId,
-    digest: Digest,
-    pushed_at: OffsetDateTime,
+/// A tag on a [`Shelf`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShelvedTag {
+    /// Given by the store.
+    pub id: TagId,
+    /// What it points to.
+    pub digest: Digest,
+    /// When it was first seen to point there.
+    pub pushed_at: OffsetDateTime,
 }
 
-#[derive(Clone)]
-struct Noted {
-    version: u64,
-    first_at: OffsetDateTime,
+/// A notice on a [`Shelf`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The version of the shelf when it was last noted.
+    pub version: u64,
+    /// When it was first noted.
+    pub first_at: OffsetDateTime,
 }
 
 impl Shelf {
-    pub(super) fn new(id: i64) -> Self {
+    /// An empty one.
+    pub fn new(id: RepositoryId) -> Self {
         Self {
-            id: RepositoryId(id),
+            id,
             version: 0,
             manifests: BTreeMap::new(),
             tags: BTreeMap::new(),
@@ -53,27 +77,20 @@ impl Shelf {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether it is one that is not listed.
+    pub fn is_empty(&self) -> bool {
         self.manifests.is_empty()
     }
 
-    pub(super) fn tag_count(&self) -> u64 {
-        self.tags.len() as u64
-    }
-
-    pub(super) fn manifest_count(&self) -> u64 {
-        self.manifests.len() as u64
-    }
-
     /// What it adds up to.
-    pub(super) fn sum(&self, name: &RepositoryName) -> Repository {
+    pub fn sum(&self, name: &RepositoryName) -> Repository {
         let children = self.children();
         let counted = self.manifests.iter().filter(|(digest, _)| !children.contains(digest));
         Repository {
             id: self.id,
             name: name.clone(),
-            tags: self.tag_count(),
-            manifests: self.manifest_count(),
+            tags: self.tags.len() as u64,
+            manifests: self.manifests.len() as u64,
             size: total(self.sizes()),
             pulls: counted.map(|(_, known)| known.pulls).sum(),
             pushed_at: self.pushed_at,
@@ -81,8 +98,19 @@ impl Shelf {
         }
     }
 
+    /// What shelves add up to together.
+    pub fn totals<'a>(shelves: impl IntoIterator<Item = &'a Self>) -> CatalogTotals {
+        let shelves: Vec<_> = shelves.into_iter().filter(|shelf| !shelf.is_empty()).collect();
+        CatalogTotals {
+            repositories: shelves.len() as u64,
+            tags: shelves.iter().map(|shelf| shelf.tags.len() as u64).sum(),
+            manifests: shelves.iter().map(|shelf| shelf.manifests.len() as u64).sum(),
+            size: total(shelves.iter().flat_map(|shelf| shelf.sizes()).collect()),
+        }
+    }
+
     /// The tags, by name.
-    pub(super) fn tags(&self, repository: &RepositoryName) -> impl Iterator<Item = Tag> {
+    pub fn tags(&self, repository: &RepositoryName) -> impl Iterator<Item = Tag> {
         self.tags.iter().filter_map(|(name, pointer)| {
             let known = self.manifests.get(&pointer.digest)?;
             Some(Tag {
@@ -101,7 +129,8 @@ impl Shelf {
         })
     }
 
-    pub(super) fn entries(&self, repository: &RepositoryName) -> impl Iterator<Item = ManifestEntry> {
+    /// The manifests, each with its tags.
+    pub fn entries(&self, repository: &RepositoryName) -> impl Iterator<Item = ManifestEntry> {
         self.manifests.iter().map(|(digest, known)| ManifestEntry {
             repository: repository.clone(),
             manifest: known.manifest.clone(),
@@ -112,7 +141,8 @@ impl Shelf {
         })
     }
 
-    pub(super) fn snapshot(&self) -> RepositorySnapshot {
+    /// What a walk through the registry has to be compared with.
+    pub fn snapshot(&self) -> RepositorySnapshot {
         RepositorySnapshot {
             version: self.version,
             tags: self.tags.iter().map(|(name, pointer)| (name.clone(), pointer.digest.clone())).collect(),
@@ -121,7 +151,7 @@ impl Shelf {
     }
 
     /// The sizes of its manifests and blobs.
-    pub(super) fn sizes(&self) -> BTreeMap<&Digest, u64> {
+    pub fn sizes(&self) -> BTreeMap<&Digest, u64> {
         self.manifests.values().flat_map(|known| parts(&known.manifest)).collect()
     }
 
@@ -146,26 +176,27 @@ impl Shelf {
         total(reached.into_values().flat_map(parts).collect())
     }
 
-    /// May leave it half changed when it fails.
-    pub(super) fn apply(
+    /// Makes changes as [`Catalog::apply`](crate::Catalog::apply) says; `next_id` is asked for the id of each new tag.
+    /// It may be half changed when it fails.
+    pub fn apply(
         &mut self,
         changes: &RepositoryChanges,
         now: OffsetDateTime,
-        mut next_id: impl FnMut() -> i64,
+        mut next_id: impl FnMut() -> TagId,
     ) -> Result<(), StoreError> {
         for manifest in &changes.manifests {
             self.manifests.entry(manifest.digest.clone()).or_insert_with(|| {
                 self.pushed_at = self.pushed_at.max(Some(now));
-                Known { manifest: manifest.clone(), pushed_at: now, pulls: 0, pulled_at: None }
+                ShelvedManifest { manifest: manifest.clone(), pushed_at: now, pulls: 0, pulled_at: None }
             });
         }
         for (name, digest) in &changes.tags {
-            refers(Record::Tag, self.manifests.contains_key(digest))?;
+            Record::Tag.refers(self.manifests.contains_key(digest))?;
             let known = self.tags.get(name);
             if known.is_none_or(|pointer| pointer.digest != *digest) {
-                let id = known.map_or_else(|| TagId(next_id()), |pointer| pointer.id);
+                let id = known.map_or_else(&mut next_id, |pointer| pointer.id);
                 self.pushed_at = self.pushed_at.max(Some(now));
-                self.tags.insert(name.clone(), Pointer { id, digest: digest.clone(), pushed_at: now });
+                self.tags.insert(name.clone(), ShelvedTag { id, digest: digest.clone(), pushed_at: now });
             }
         }
         self.tags.retain(|name, _| !changes.removed_tags.contains(name));
@@ -174,8 +205,8 @@ impl Shelf {
         Ok(())
     }
 
-    /// Whether it is a pull of its own, not one of a part of an index; none if the manifest is not known.
-    pub(super) fn count_pull(&mut self, digest: &Digest, at: OffsetDateTime) -> Option<bool> {
+    /// Counts a pull. Tells whether it is a pull of its own, not one of a part of an index; none if the manifest is not known.
+    pub fn count_pull(&mut self, digest: &Digest, at: OffsetDateTime) -> Option<bool> {
         let known = self.manifests.get_mut(digest)?;
         known.pulls += 1;
         known.pulled_at = known.pulled_at.max(Some(at));
@@ -183,20 +214,23 @@ impl Shelf {
         Some(!self.children().contains(digest))
     }
 
-    pub(super) fn note(&mut self, reference: &Reference, at: OffsetDateTime, version: u64) {
+    /// Notes that something has to be looked at; this makes it a shelf of this version.
+    pub fn note(&mut self, reference: &Reference, at: OffsetDateTime, version: u64) {
         self.version = version;
         let noted = self.notices.entry(reference.clone()).or_insert(Noted { version, first_at: at });
         noted.version = version;
     }
 
-    pub(super) fn notices(&self, name: &RepositoryName) -> impl Iterator<Item = (OffsetDateTime, Notice)> {
+    /// What is noted, in no order, and when it first was.
+    pub fn notices(&self, name: &RepositoryName) -> impl Iterator<Item = (OffsetDateTime, Notice)> {
         self.notices.iter().map(|(reference, noted)| {
             let notice = Notice { version: noted.version, repository: name.clone(), reference: reference.clone() };
             (noted.first_at, notice)
         })
     }
 
-    pub(super) fn dismiss(&mut self, notice: &Notice) {
+    /// Takes a notice away, unless it was noted anew meanwhile.
+    pub fn dismiss(&mut self, notice: &Notice) {
         if self.notices.get(&notice.reference).is_some_and(|noted| noted.version == notice.version) {
             self.notices.remove(&notice.reference);
         }
@@ -204,7 +238,7 @@ impl Shelf {
 }
 
 /// Adds up sizes, of which a manifest may claim any.
-pub(super) fn total(sizes: BTreeMap<&Digest, u64>) -> u64 {
+fn total(sizes: BTreeMap<&Digest, u64>) -> u64 {
     sizes.into_values().fold(0, u64::saturating_add)
 }
 
