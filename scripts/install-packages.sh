@@ -2,7 +2,7 @@
 # Installs the Debian packages that building, testing and running beside a real registry need.
 set -eu
 
-packages="build-essential curl pkg-config libssl-dev openssl docker-registry skopeo docker.io buildah binutils ca-certificates sqlite3 groff-base apache2-utils wrk chromium pebble systemd fail2ban nginx-light faketime strace python3 postgresql python3-venv"
+packages="build-essential curl pkg-config libssl-dev openssl docker-registry skopeo docker.io buildah binutils ca-certificates sqlite3 groff-base apache2-utils wrk chromium pebble systemd fail2ban nginx-light faketime strace python3 postgresql python3-venv prometheus"
 
 missing=
 for package in $packages; do

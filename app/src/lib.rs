@@ -44,6 +44,7 @@ pub mod error;
 pub mod fuzzing;
 pub mod http;
 pub mod listeners;
+pub mod metrics;
 mod network;
 pub mod program;
 pub mod serve;
@@ -60,7 +61,7 @@ use access_log::AccessLog;
 use authority::authority;
 use error::AppError;
 use futures_util::FutureExt;
-use http::{AllowedOrigins, HttpSettings, HttpsAddress, ToHttps};
+use http::{AllowedOrigins, HttpSettings, HttpsAddress, MetricsSettings, ToHttps};
 use listeners::Listeners;
 use serve::{ConnectionLimits, Plain, Reception, Secured, serve};
 use services::{ConnectionSettings, CredentialSettings, Ports, RealmSettings, Scribe, Services, SessionSettings};
@@ -96,7 +97,12 @@ impl App {
         };
         let sessions =
             SessionSettings { jwt_ttl: long(settings.auth.jwt_ttl), cookie_ttl: long(settings.auth.cookie_ttl) };
-        let http = HttpSettings { origins: origins(settings), request_timeout: REQUEST_TIMEOUT, max_body: MAX_BODY };
+        let http = HttpSettings {
+            origins: origins(settings),
+            request_timeout: REQUEST_TIMEOUT,
+            max_body: MAX_BODY,
+            metrics: MetricsSettings { enabled: settings.metrics_enabled, token: settings.metrics_token.clone() },
+        };
         let credentials = CredentialSettings {
             remember_for: settings.auth.credential_cache_ttl,
             offline_grace: settings.store.offline_grace,

@@ -53,6 +53,10 @@ pub struct Settings {
     pub max_connections: u32,
     /// How many of them from one address; 0 for any number.
     pub max_connections_per_address: u32,
+    /// Whether metrics are told.
+    pub metrics_enabled: bool,
+    /// Who has this may see them.
+    pub metrics_token: Option<Secret>,
     /// Whether to log in detail.
     pub debug: bool,
     /// The registry and what is said to it.
@@ -93,6 +97,8 @@ impl Settings {
             max_connections: checks.required(option!(options.http_max_connections), value::count),
             max_connections_per_address: checks
                 .required(option!(options.http_max_connections_per_address), value::count),
+            metrics_enabled: checks.required(option!(options.metrics_enabled), value::switch),
+            metrics_token: checks.optional(option!(options.metrics_token), value::secret),
             debug: checks.required(option!(options.debug), value::switch),
             registry: Registry::read(options, home, &mut checks),
             auth: Auth::read(options, &mut checks),

@@ -69,6 +69,7 @@ mod catalog;
 pub mod conformance;
 mod failures;
 mod groups;
+mod load;
 mod matching;
 mod page;
 mod password;
@@ -93,6 +94,7 @@ pub use catalog::{
 };
 pub use failures::Failures;
 pub use groups::{GroupFilter, GroupSort, Groups};
+pub use load::Load;
 pub use page::{Direction, Order, Page, SortKey, Window};
 pub use password::{PasswordError, PasswordHash, PasswordHasher, PasswordVerdict};
 pub use password_file::{PasswordFile, PasswordFileContent, PasswordFileError};

@@ -3,6 +3,8 @@ use std::fmt;
 use async_trait::async_trait;
 use thiserror::Error;
 
+use crate::Load;
+
 /// A stored password hash in PHC string or `$2y$` (bcrypt) form. It never prints itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(pub String);
@@ -26,6 +28,11 @@ pub trait PasswordHasher: Send + Sync + 'static {
     /// Whether `password` belongs to `hash`. Without a hash (there is no such user) the answer is
     /// [`PasswordVerdict::Wrong`] after the same work.
     async fn verify(&self, password: &str, hash: Option<&PasswordHash>) -> Result<PasswordVerdict, PasswordError>;
+
+    /// How many passwords are being hashed, and how many wait; none if it cannot tell.
+    fn load(&self) -> Option<Load> {
+        None
+    }
 }
 
 /// What checking a password found.

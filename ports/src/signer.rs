@@ -1,5 +1,6 @@
 use domain::Claims;
 use thiserror::Error;
+use time::OffsetDateTime;
 
 /// Signs tokens for the registry.
 pub trait TokenSigner: Send + Sync + 'static {
@@ -10,6 +11,11 @@ pub trait TokenSigner: Send + Sync + 'static {
     /// The certificate that belongs to the signing key, as PEM: what the registry's
     /// `rootcertbundle` must hold.
     fn certificate_pem(&self) -> &str;
+
+    /// When that certificate ends, and no registry takes a token any more; none if it cannot be told.
+    fn expires_at(&self) -> Option<OffsetDateTime> {
+        None
+    }
 }
 
 /// Why a token could not be signed.

@@ -5,7 +5,9 @@ use domain::{AccessId, UserId};
 use thiserror::Error;
 
 use crate::replicas::Unshared;
-use crate::{Accesses, Audit, Catalog, Failures, Groups, Lease, RefreshTokens, Secrets, Sessions, Topic, Users, Work};
+use crate::{
+    Accesses, Audit, Catalog, Failures, Groups, Lease, Load, RefreshTokens, Secrets, Sessions, Topic, Users, Work,
+};
 
 /// Where everything is kept.
 #[async_trait]
@@ -28,6 +30,11 @@ pub trait Store: Send + Sync + 'static {
     async fn changed(&self, topic: Topic) {
         let _ = topic;
         std::future::pending().await
+    }
+
+    /// How many connections to it are in use, and how many units wait for one; none if it has none.
+    fn load(&self) -> Option<Load> {
+        None
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bcrypt::BcryptError;
 use domain::{Password, PasswordFault};
-use ports::{PasswordError, PasswordHash, PasswordHasher, PasswordVerdict};
+use ports::{Load, PasswordError, PasswordHash, PasswordHasher, PasswordVerdict};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use argon2id::Argon2id;
@@ -21,6 +21,7 @@ const BCRYPT_COST: u32 = 10;
 /// and only so many wait as are served within a patient client's time-out; whoever comes on top is
 /// told [`PasswordError::Busy`] at once.
 pub struct Argon2Hasher {
+    most: Load,
     admission: Arc<Semaphore>,
     slots: Arc<Semaphore>,
     argon2id: Arc<Argon2id>,
@@ -30,10 +31,12 @@ impl Argon2Hasher {
     /// At most `parallelism` hashes run at a time; at most `max_waiting` more wait for their turn.
     /// 64 for each core that hashes keeps the longest wait near one second.
     pub fn new(parallelism: NonZeroUsize, max_waiting: usize) -> Self {
-        let admitted = parallelism.get().saturating_add(max_waiting).min(Semaphore::MAX_PERMITS);
+        let in_use = parallelism.get().min(Semaphore::MAX_PERMITS);
+        let waiting = max_waiting.min(Semaphore::MAX_PERMITS - in_use);
         Self {
-            admission: Arc::new(Semaphore::new(admitted)),
-            slots: Arc::new(Semaphore::new(parallelism.get().min(Semaphore::MAX_PERMITS))),
+            most: Load { in_use, waiting },
+            admission: Arc::new(Semaphore::new(in_use + waiting)),
+            slots: Arc::new(Semaphore::new(in_use)),
             argon2id: Arc::default(),
         }
     }
@@ -82,6 +85,12 @@ impl PasswordHasher for Argon2Hasher {
             None => argon2id.verify_nobody(&password),
         })
         .await
+    }
+
+    fn load(&self) -> Option<Load> {
+        let in_use = self.most.in_use.saturating_sub(self.slots.available_permits());
+        let admitted = (self.most.in_use + self.most.waiting).saturating_sub(self.admission.available_permits());
+        Some(Load { in_use, waiting: admitted.saturating_sub(in_use) })
     }
 }
 
@@ -205,6 +214,7 @@ mod tests {
         while hasher.admission.available_permits() > 0 {
             tokio::task::yield_now().await;
         }
+        assert_eq!(hasher.load(), Some(Load { in_use: 1, waiting: 1 }));
         assert!(matches!(hasher.verify("x", None).await, Err(PasswordError::Busy)));
         assert!(matches!(hasher.hash("x").await, Err(PasswordError::Busy)));
         drop(running);

@@ -12,9 +12,10 @@ mod token_key;
 use base64::Engine;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use domain::Claims;
+use openssl::asn1::Asn1Time;
 use ports::{SignerError, TokenSigner};
 use serde_json::json;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 pub use certificate::CertificateRequest;
 pub use error::KeySetError;
@@ -31,6 +32,7 @@ pub struct JwtSigner {
     /// The header in base64url, and a dot: every token begins with it.
     header: String,
     certificate_pem: String,
+    expires_at: OffsetDateTime,
 }
 
 impl JwtSigner {
@@ -55,7 +57,10 @@ impl JwtSigner {
         let key = key.token_key(&files.key)?;
         let x5c = BASE64_STANDARD.encode(certificate.to_der()?);
         let header = json!({ "typ": "JWT", "alg": key.algorithm(), "x5c": [x5c] }).to_string();
-        Ok(Self { key, header: BASE64_URL_SAFE_NO_PAD.encode(header) + ".", certificate_pem })
+        let left = Asn1Time::from_unix(0)?.diff(certificate.not_after())?;
+        let expires_at =
+            OffsetDateTime::UNIX_EPOCH + Duration::days(left.days.into()) + Duration::seconds(left.secs.into());
+        Ok(Self { key, header: BASE64_URL_SAFE_NO_PAD.encode(header) + ".", certificate_pem, expires_at })
     }
 }
 
@@ -74,5 +79,9 @@ impl TokenSigner for JwtSigner {
 
     fn certificate_pem(&self) -> &str {
         &self.certificate_pem
+    }
+
+    fn expires_at(&self) -> Option<OffsetDateTime> {
+        Some(self.expires_at)
     }
 }

@@ -37,6 +37,13 @@ pub struct Options {
     #[clap(long = "http.max-connections-per-address", env = "RA_HTTP_MAX_CONNECTIONS_PER_ADDRESS")]
     #[clap(default_value = "512")]
     pub http_max_connections_per_address: Option<String>,
+    /// Tell metrics at /metrics, to admins
+    #[clap(long = "metrics.enabled", env = "RA_METRICS_ENABLED", default_value = "true")]
+    #[clap(num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub metrics_enabled: Option<String>,
+    /// Token by which metrics are told to others too, as Bearer
+    #[clap(long = "metrics.token", env = "RA_METRICS_TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<String>,
     /// Configuration file: .json, .yaml or .yml
     #[clap(long = "config-file", env = "RA_CONFIG_FILE")]
     pub config_file: Option<String>,

@@ -16,6 +16,7 @@ use super::Tag;
 use super::caller::SignedIn;
 use super::reply::Done;
 use crate::error::AppError;
+use crate::metrics::EventOutcome;
 use crate::services::Services;
 use crate::services::catalog::{Event, EventAction};
 
@@ -35,6 +36,9 @@ impl EventsApi {
         envelope: Envelope,
     ) -> Result<Done, AppError> {
         services.events.receive(envelope.events).await?;
+        for _ in 0..envelope.ignored {
+            services.metrics.event("other", EventOutcome::Ignored);
+        }
         Ok(Done::NoContent)
     }
 }
@@ -42,6 +46,8 @@ impl EventsApi {
 /// A notification, as far as it is understood.
 pub(crate) struct Envelope {
     pub(crate) events: Vec<Event>,
+    /// How many more there are, which do not concern us.
+    ignored: usize,
 }
 
 /// What the registry sends.
@@ -87,10 +93,13 @@ impl Envelope {
             Ok(wire) => wire,
             Err(error) => {
                 tracing::warn!(%error, "a notification cannot be read");
-                return Self { events: Vec::new() };
+                return Self { events: Vec::new(), ignored: 0 };
             }
         };
-        Self { events: wire.events.into_iter().filter_map(understand).collect() }
+        let told = wire.events.len();
+        let events: Vec<_> = wire.events.into_iter().filter_map(understand).collect();
+        let ignored = told - events.len();
+        Self { events, ignored }
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod events;
 mod groups;
 mod head_limit;
 mod lines;
+mod measured;
 mod model;
 mod operations;
 mod origin;
@@ -35,6 +36,7 @@ mod sync;
 mod to_https;
 mod ui;
 mod users;
+mod watching;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,6 +52,7 @@ use crowd::Crowd;
 pub use origin::AllowedOrigins;
 pub use to_https::HttpsAddress;
 pub(crate) use to_https::ToHttps;
+pub use watching::MetricsSettings;
 
 use crate::services::Services;
 
@@ -62,6 +65,8 @@ pub struct HttpSettings {
     pub request_timeout: Duration,
     /// The most bytes a request's body may have.
     pub max_body: u64,
+    /// Whether and to whom metrics are told.
+    pub metrics: MetricsSettings,
 }
 
 /// Everything the server answers.
@@ -70,6 +75,7 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
     let known_parameters = strict_query::KnownParameters::of(&api.spec());
     let document = description::of(&api);
     let origins = settings.origins.clone();
+    let metrics = services.metrics.clone();
     let timeout = settings.request_timeout;
     let (bodies, crowd) = (BodyLimit::new(settings.max_body), Crowd::new());
     Route::new()
@@ -77,7 +83,10 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
         .nest("/", api)
         .around(ui::serve)
         .data(services)
+        .data(settings.metrics.clone())
         .with(CookieJarManager::new())
+        // On the heap: what the layers above hold of each other would pile up on the stack.
+        .boxed()
         .around(move |next, request| strict_query::check(next, request, known_parameters.clone()))
         .around(move |next, request| crowd.clone().limit(next, request))
         .around(move |next, request| bodies.clone().apply(next, request))
@@ -90,6 +99,8 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
         .around(realm::resolve_alias)
         .around(request_id::add)
         .map_to_response()
+        .boxed()
+        .around(move |next, request| measured::measure(next, request, metrics.clone()))
         .boxed()
 }
 

@@ -3,11 +3,11 @@ use std::sync::Arc;
 use hyper::body::Bytes;
 use poem::endpoint::make_sync;
 use poem::web::Data;
-use poem::{Endpoint, Response};
-use poem_openapi::OpenApi;
+use poem::{Endpoint, Request, Response};
 use poem_openapi::payload::PlainText;
+use poem_openapi::{ApiResponse, OpenApi};
 
-use super::Tag;
+use super::{MetricsSettings, Tag};
 use crate::error::AppError;
 use crate::services::{Readiness, Services};
 
@@ -38,6 +38,30 @@ impl OperationsApi {
             }
         }))
     }
+
+    /// Tell what is counted and measured, in the text format of Prometheus.
+    ///
+    /// For an admin, or with the token of `metrics.token` as Bearer.
+    #[oai(path = "/metrics", method = "get", operation_id = "getMetrics")]
+    async fn metrics(
+        &self,
+        request: &Request,
+        Data(services): Data<&Arc<Services>>,
+        Data(settings): Data<&MetricsSettings>,
+    ) -> Result<Exposition, AppError> {
+        let text = match settings.watcher(request).await? {
+            Some(caller) => services.metrics_for(&caller)?,
+            None => services.metrics_text()?,
+        };
+        Ok(Exposition::Ok(PlainText(text)))
+    }
+}
+
+#[derive(ApiResponse)]
+enum Exposition {
+    /// The metrics.
+    #[oai(status = 200, content_type = "text/plain; version=0.0.4; charset=utf-8")]
+    Ok(PlainText<String>),
 }
 
 /// The API's description as a file.

@@ -11,6 +11,7 @@ use super::failures::Failures;
 use super::verified::{Verified, VerifiedPasswords};
 use super::{AccountPorts, Directories, Origin};
 use crate::error::AppError;
+use crate::metrics::{Metrics, PasswordOutcome};
 
 /// An account whose password was proven, and the hash it was proven by.
 #[derive(Debug)]
@@ -40,6 +41,7 @@ pub struct Credentials {
     directories: Directories,
     passwords: Arc<VerifiedPasswords>,
     failures: Arc<Failures>,
+    metrics: Metrics,
     journal: Journal,
 }
 
@@ -61,6 +63,7 @@ impl Credentials {
         directories: Directories,
         settings: CredentialSettings,
         journal: Journal,
+        metrics: Metrics,
     ) -> Result<Self, AppError> {
         // Whoever is known when the store goes away stays known as long as there is grace.
         let remember_for = match settings.remember_for {
@@ -70,7 +73,7 @@ impl Credentials {
         let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), remember_for)?;
         let failures = Failures::new(settings.max_failures, ports.store.clone(), ports.clock.clone());
         let failures = Arc::new(failures);
-        Ok(Self { ports, directories, passwords: Arc::new(passwords), failures, journal })
+        Ok(Self { ports, directories, passwords: Arc::new(passwords), failures, journal, metrics })
     }
 
     /// The account with this login and password; it may still have to change its password.
@@ -112,8 +115,9 @@ impl Credentials {
         let login = login.parse::<UserName>().ok();
         let found = login.as_ref().and_then(|login| directory.account(login));
         let admit = self.failures.admit(from, login.as_ref());
-        let Verified { verdict, is_remembered } =
-            self.passwords.verify(password, found.map(|account| &account.password), admit).await?;
+        let verified = self.passwords.verify(password, found.map(|account| &account.password), admit).await;
+        self.metrics.password(outcome_of(&verified));
+        let Verified { verdict, is_remembered } = verified?;
         let is_known_to_registry = found.is_some_and(|account| account.registry_password.is_some());
         let (user, hash) = match (found, verdict) {
             (None, _) | (_, PasswordVerdict::Wrong) => {
@@ -163,5 +167,16 @@ impl Credentials {
         }
         unit.users().set_registry_password(user.id, &for_registry).await?;
         self.directories.commit(unit).await
+    }
+}
+
+fn outcome_of(verified: &Result<Verified, AppError>) -> PasswordOutcome {
+    match verified {
+        Ok(Verified { is_remembered: true, .. }) => PasswordOutcome::Remembered,
+        Ok(Verified { verdict: PasswordVerdict::Wrong, .. }) => PasswordOutcome::Wrong,
+        Ok(_) => PasswordOutcome::Right,
+        Err(AppError::TooManyFailures(_)) => PasswordOutcome::Throttled,
+        Err(AppError::Busy) => PasswordOutcome::Busy,
+        Err(_) => PasswordOutcome::Failed,
     }
 }

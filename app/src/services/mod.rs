@@ -56,6 +56,7 @@ pub use token::{IssuedToken, Proof, RealmSettings, TokenRequest, TokenService};
 pub use users::{NewUser, UserChange, UserView, UsersService};
 
 use crate::error::AppError;
+use crate::metrics::Metrics;
 
 /// The outside world, as the use cases see it.
 #[derive(Clone)]
@@ -182,6 +183,8 @@ pub struct Services {
     pub directories: Directories,
     /// Who somebody is.
     pub credentials: Credentials,
+    /// What is counted and measured.
+    pub metrics: Metrics,
     /// What was done, for admins.
     pub audit: AuditService,
     /// What was done.
@@ -206,9 +209,16 @@ impl Services {
             Directories::new(ports.store.clone(), ports.registry_users().cloned(), credentials.offline_grace);
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
+        let metrics = Metrics::new().map_err(|error| AppError::Internal(error.into()))?;
+        if let Admission::Tokens(signer) = &ports.admission
+            && let Some(end) = signer.expires_at()
+        {
+            metrics.certificate("signing", end);
+        }
         let name = ports.entropy.uuid()?.to_string();
         let (journal, scribe) = audit::journal(ports.store.clone(), ports.clock.clone(), name);
-        let credentials = Credentials::new((&ports).into(), directories.clone(), credentials, journal.clone())?;
+        let credentials =
+            Credentials::new((&ports).into(), directories.clone(), credentials, journal.clone(), metrics.clone())?;
         let tokens = TokenAudit::new(journal, tokens);
         let audit_log = AuditLog::new(ports.store.clone(), ports.clock.clone());
         let services = Self {
@@ -216,19 +226,27 @@ impl Services {
             groups: GroupsService::new(ports.clone(), directories.clone()),
             accesses: AccessesService::new(ports.clone(), directories.clone()),
             explain: ExplainService::new(ports.clone(), directories.clone()),
-            sessions: SessionsService::new(ports.clone(), credentials.clone(), sessions),
+            sessions: SessionsService::new(ports.clone(), credentials.clone(), sessions, metrics.clone()),
             refresh_tokens: RefreshTokensService::new(ports.clone(), directories.clone()),
             browse: BrowseService::new(ports.clone(), directories.clone(), registry.clone()),
             deletion: DeletionService::new(ports.clone(), directories.clone(), registry.clone()),
-            events: EventsService::new(ports.clone(), registry.clone(), noted.clone()),
-            sync: Arc::new(SyncService::new(ports.clone(), registry.clone(), noted.clone())),
+            events: EventsService::new(ports.clone(), registry.clone(), noted.clone(), metrics.clone()),
+            sync: Arc::new(SyncService::new(ports.clone(), registry.clone(), noted.clone(), metrics.clone())),
             reconciler: Reconciler::new(ports.clone(), registry, noted),
             connection: ConnectionService::new(ports.admission.clone(), &realm, connection),
-            token: TokenService::new(ports.clone(), directories.clone(), credentials.clone(), realm, tokens),
+            token: TokenService::new(
+                ports.clone(),
+                directories.clone(),
+                credentials.clone(),
+                realm,
+                tokens,
+                metrics.clone(),
+            ),
             audit: AuditService::new(audit_log.clone()),
             audit_log,
             directories,
             credentials,
+            metrics,
             ports,
         };
         Ok((services, scribe))
@@ -246,6 +264,23 @@ impl Services {
             (Err(_), Some(left)) => Ok(Readiness::WithoutStore(left)),
             (Err(error), None) => Err(error.into()),
         }
+    }
+
+    /// As [`Services::metrics_text`], for an admin.
+    pub fn metrics_for(&self, caller: &Caller) -> Result<String, AppError> {
+        caller.must_be_admin()?;
+        self.metrics_text()
+    }
+
+    /// What is counted and measured, with what is so at this moment.
+    pub fn metrics_text(&self) -> Result<String, AppError> {
+        if let Some(load) = self.ports.hasher.load() {
+            self.metrics.hashing(load);
+        }
+        if let Some(load) = self.ports.store.load() {
+            self.metrics.store(load);
+        }
+        self.metrics.text().map_err(|error| AppError::Internal(error.into()))
     }
 
     /// Whether the registry answers, and knows whom to let in.

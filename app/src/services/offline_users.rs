@@ -8,6 +8,7 @@ use super::{
     AccountPorts, CredentialSettings, Credentials, Directories, NewUser, Origin, Precondition, UserChange, UsersService,
 };
 use crate::error::AppError;
+use crate::metrics::Metrics;
 
 /// Accounts for whoever holds the store itself: who can change its file needs no permission of it.
 ///
@@ -22,8 +23,10 @@ impl OfflineUsers {
     pub fn new(ports: AccountPorts) -> Result<Self, AppError> {
         let settings =
             CredentialSettings { remember_for: Duration::ZERO, offline_grace: Duration::ZERO, max_failures: 0 };
+        let metrics = Metrics::new().map_err(|error| AppError::Internal(error.into()))?;
         let directories = Directories::new(ports.store.clone(), None, Duration::ZERO);
-        let credentials = Credentials::new(ports.clone(), directories.clone(), settings, Journal::discarding())?;
+        let credentials =
+            Credentials::new(ports.clone(), directories.clone(), settings, Journal::discarding(), metrics)?;
         Ok(Self { users: UsersService::new(ports.clone(), directories, credentials), ports })
     }
 

@@ -8,12 +8,14 @@ use time::{Duration, OffsetDateTime};
 use super::users::with_its_groups;
 use super::{Caller, Credentials, Origin, Ports, UserView};
 use crate::error::AppError;
+use crate::metrics::{Metrics, SignInOutcome};
 
 /// Browsers that sign in, stay signed in and sign out.
 pub struct SessionsService {
     ports: Ports,
     credentials: Credentials,
     settings: SessionSettings,
+    metrics: Metrics,
 }
 
 /// How long a browser stays signed in.
@@ -37,12 +39,24 @@ pub struct SignedInSession {
 }
 
 impl SessionsService {
-    pub(super) fn new(ports: Ports, credentials: Credentials, settings: SessionSettings) -> Self {
-        Self { ports, credentials, settings }
+    pub(super) fn new(ports: Ports, credentials: Credentials, settings: SessionSettings, metrics: Metrics) -> Self {
+        Self { ports, credentials, settings, metrics }
     }
 
     /// Starts a session. An account that must change its password gets one too: to do just that.
     pub async fn sign_in(
+        &self,
+        login: &str,
+        password: &str,
+        from: IpAddr,
+        request_id: &str,
+    ) -> Result<SignedInSession, AppError> {
+        let signed_in = self.begin(login, password, from, request_id).await;
+        self.metrics.sign_in(if signed_in.is_ok() { SignInOutcome::Done } else { SignInOutcome::Failed });
+        signed_in
+    }
+
+    async fn begin(
         &self,
         login: &str,
         password: &str,

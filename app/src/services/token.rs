@@ -1,9 +1,10 @@
 use std::net::IpAddr;
+use std::time::Instant;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::audit::{Actor, Deed, Target, TargetKind};
-use domain::{Claims, Decision, Grant, Policy, RefreshToken, RefreshTokenId, Requester, User, merge_scopes};
+use domain::{Claims, Decision, Grant, Policy, RefreshToken, RefreshTokenId, Requester, Scope, User, merge_scopes};
 use moka::sync::Cache;
 use ports::{RefreshTokenFilter, SecretHash, Window};
 use sha2::{Digest, Sha256};
@@ -12,6 +13,7 @@ use time::{Duration, OffsetDateTime};
 use super::audit::TokenAudit;
 use super::{Admission, Credentials, Directories, Origin, Ports, Proven};
 use crate::error::AppError;
+use crate::metrics::{Metrics, TokenOutcome};
 
 /// The token realm: gives clients tokens that the registry accepts.
 pub struct TokenService {
@@ -22,6 +24,7 @@ pub struct TokenService {
     known: Cache<(u64, SecretHash), RefreshToken>,
     settings: RealmSettings,
     audit: TokenAudit,
+    metrics: Metrics,
 }
 
 /// What the registry and its realm agree on.
@@ -135,6 +138,28 @@ impl Identity {
     }
 }
 
+/// How much of what was asked for is granted. Asking for nothing is how a password is tried.
+fn outcome_of(scopes: &[Scope], access: &[Grant]) -> TokenOutcome {
+    let asked: usize = scopes.iter().map(|scope| scope.asked.actions().iter().count()).sum();
+    let granted: usize = access.iter().map(|grant| grant.actions.iter().filter(|action| **action != "*").count()).sum();
+    match granted {
+        _ if granted >= asked => TokenOutcome::Granted,
+        0 => TokenOutcome::Denied,
+        _ => TokenOutcome::Reduced,
+    }
+}
+
+fn outcome_of_error(error: &AppError) -> TokenOutcome {
+    match error {
+        AppError::BadCredentials => TokenOutcome::BadCredentials,
+        AppError::AccountDisabled | AppError::PasswordChangeRequired => TokenOutcome::Blocked,
+        AppError::TooManyFailures(_) => TokenOutcome::Throttled,
+        AppError::BadRequest(_) | AppError::NoTokens => TokenOutcome::BadRequest,
+        AppError::Busy | AppError::Unavailable(_) => TokenOutcome::Unavailable,
+        _ => TokenOutcome::Failed,
+    }
+}
+
 impl TokenService {
     pub(super) fn new(
         ports: Ports,
@@ -142,15 +167,24 @@ impl TokenService {
         credentials: Credentials,
         settings: RealmSettings,
         audit: TokenAudit,
+        metrics: Metrics,
     ) -> Self {
         let known = Cache::builder().max_capacity(MOST_KNOWN).time_to_live(NOTED_USE.unsigned_abs()).build();
-        Self { ports, directories, credentials, known, settings, audit }
+        Self { ports, directories, credentials, known, settings, audit, metrics }
     }
 
     /// Gives a token with what the requester may do of what it asks.
     ///
     /// Being allowed less, or nothing, is no error (distribution token specification).
     pub async fn issue(&self, request: TokenRequest<'_>) -> Result<IssuedToken, AppError> {
+        let begin = Instant::now();
+        let decided = self.decide(request).await;
+        let outcome = decided.as_ref().map_or_else(outcome_of_error, |(outcome, _)| *outcome);
+        self.metrics.decision(outcome, begin.elapsed());
+        decided.map(|(_, token)| token)
+    }
+
+    async fn decide(&self, request: TokenRequest<'_>) -> Result<(TokenOutcome, IssuedToken), AppError> {
         let Admission::Tokens(signer) = &self.ports.admission else { return Err(AppError::NoTokens) };
         if request.service.is_some_and(|service| service != self.settings.service) {
             return Err(AppError::BadRequest("this realm is not the one of the service that was named".to_owned()));
@@ -173,7 +207,9 @@ impl TokenService {
             }
             _ => None,
         };
-        Ok(IssuedToken { token, access, issued_at: now, expires_in: self.settings.token_ttl, refresh_token })
+        let outcome = outcome_of(&scopes, &access);
+        let expires_in = self.settings.token_ttl;
+        Ok((outcome, IssuedToken { token, access, issued_at: now, expires_in, refresh_token }))
     }
 
     async fn identify(&self, proof: &Proof<'_>, from: IpAddr) -> Result<Identity, AppError> {

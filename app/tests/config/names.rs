@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::start::Start;
 
 /// Flag, environment variable, key in a file, and a value that is not the default.
-const OPTIONS: [(&str, &str, &str, &str); 58] = [
+const OPTIONS: [(&str, &str, &str, &str); 60] = [
     ("listen", "RA_LISTEN", "listen", "127.0.0.1"),
     ("hostname", "RA_HOST_NAME", "hostname", "ra.example.org"),
     ("port", "RA_PORT", "port", "8080"),
@@ -69,6 +69,8 @@ const OPTIONS: [(&str, &str, &str, &str); 58] = [
     ("store.embed.path", "RA_STORE_EMBED_DB_PATH", "store.embed.path", "/data.db"),
     ("store.postgres.url", "RA_STORE_POSTGRES_URL", "store.postgres.url", "postgres://ra:secret@db/ra"),
     ("store.postgres.pool-size", "RA_STORE_POSTGRES_POOL_SIZE", "store.postgres.pool_size", "20"),
+    ("metrics.enabled", "RA_METRICS_ENABLED", "metrics.enabled", "false"),
+    ("metrics.token", "RA_METRICS_TOKEN", "metrics.token", "007"),
     // Where the file is cannot be said in the file.
     ("config-file", "RA_CONFIG_FILE", "", ""),
 ];

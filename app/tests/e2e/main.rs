@@ -43,6 +43,7 @@ mod guessing;
 mod harness;
 mod import;
 mod index;
+mod metrics;
 mod mounts;
 mod oauth;
 mod overload;

@@ -9,6 +9,7 @@ mod groups;
 mod in_force_at_once;
 mod limits;
 mod matrix;
+mod metrics;
 mod passwords;
 mod realm;
 mod registry_settings;

@@ -90,6 +90,7 @@ fn rows() -> Vec<Row> {
         row("exportAudit", "GET", "/api/v1/audit/export", [401, 403, 403, 200]),
         row("ping", "GET", "/ping", [200, 200, 200, 200]),
         row("isAlive", "GET", "/healthz", [200, 200, 200, 200]),
+        row("getMetrics", "GET", "/metrics", [401, 403, 403, 200]),
         row("isReady", "GET", "/readyz", [200, 200, 200, 200]),
     ]
 }

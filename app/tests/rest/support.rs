@@ -8,11 +8,12 @@ use adapters::{
     Argon2Hasher, CertificateRequest, HmacSessionSealer, HttpRegistry, JwtSigner, KeyAlgorithm, KeySet, MemoryStore,
     OsEntropy, RegistryAuth, RegistryEndpoint, RegistryLimits, RegistryTls, SystemClock,
 };
-use app::http::{self, HttpSettings};
+use app::http::{self, HttpSettings, MetricsSettings};
 use app::services::{
     Admission, ConnectionSettings, CredentialSettings, Passwords, Ports, RealmSettings, Services, SessionSettings,
     ToldTokens, bootstrap,
 };
+use app::settings::Secret;
 use futures_util::FutureExt;
 use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderMap, Method};
@@ -26,6 +27,7 @@ use tokio::task::JoinHandle;
 
 pub(crate) const ADMIN_PASSWORD: &str = "first-admin-password";
 pub(crate) const PASSWORD: &str = "correct horse battery";
+pub(crate) const METRICS_TOKEN: &str = "a token for those who watch";
 pub(crate) const SERVICE: &str = "container_registry";
 
 /// An instance of its own for each test.
@@ -128,6 +130,7 @@ impl Api {
             origins: ["https://ui.example.org".to_owned()].into_iter().collect(),
             request_timeout: Duration::from_secs(30),
             max_body: 64 * 1024,
+            metrics: MetricsSettings { enabled: true, token: Some(Secret::new(METRICS_TOKEN)) },
         };
         let connection = ConnectionSettings {
             registry_host: "registry.example.org:5000".to_owned(),

@@ -19,7 +19,7 @@ use async_trait::async_trait;
 use diesel::RunQueryDsl;
 use diesel::dsl::sql;
 use diesel::sql_types::BigInt;
-use ports::{Intent, Lease, Store, StoreError, Topic, UnitOfWork, Work};
+use ports::{Intent, Lease, Load, Store, StoreError, Topic, UnitOfWork, Work};
 use thiserror::Error;
 
 pub(super) use self::shelf::PostgresShelf;
@@ -133,5 +133,9 @@ impl Store for PostgresStore {
 
     async fn changed(&self, topic: Topic) {
         self.news.get_or_init(|| news::listen(self.address.clone())).of(topic).notified().await;
+    }
+
+    fn load(&self) -> Option<Load> {
+        Some(self.pool.load())
     }
 }

@@ -1,10 +1,11 @@
 //! The connections, and the order in which those who want one get it.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use diesel::connection::AnsiTransactionManager;
-use ports::{Intent, StoreError};
+use ports::{Intent, Load, StoreError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{self, JoinError};
 use tokio::time;
@@ -26,6 +27,8 @@ pub(in super::super) struct Pool {
     /// The writers of this process queue here, first come, first served; the database alone would have
     /// each of them take up a connection.
     writer: Arc<Semaphore>,
+    size: usize,
+    waiting: Arc<AtomicUsize>,
 }
 
 /// Connections that nobody uses.
@@ -46,6 +49,8 @@ impl Pool {
             idle: Arc::default(),
             free: Arc::new(Semaphore::new(size)),
             writer: Arc::new(Semaphore::new(1)),
+            size,
+            waiting: Arc::default(),
         }
     }
 
@@ -64,6 +69,7 @@ impl Pool {
     }
 
     async fn permits(&self, intent: Intent) -> Result<Permits, StoreError> {
+        let _waiting = Waiting::new(&self.waiting);
         let closed = |error| StoreError::backend("waiting for a connection", error);
         let writer = match intent {
             Intent::Read => None,
@@ -71,6 +77,27 @@ impl Pool {
         };
         let connection = self.free.clone().acquire_owned().await.map_err(closed)?;
         Ok(Permits { _writer: writer, _connection: connection })
+    }
+
+    pub(in super::super) fn load(&self) -> Load {
+        let in_use = self.size.saturating_sub(self.free.available_permits());
+        Load { in_use, waiting: self.waiting.load(Ordering::Relaxed) }
+    }
+}
+
+/// One who waits, until it gets what it waits for or gives up.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ports::{Intent, Store, StoreError, UnitOfWork};
+use ports::{Intent, Load, Store, StoreError, UnitOfWork};
 
 use self::connection::Address;
 use self::lock::StoreLock;
@@ -96,5 +96,9 @@ impl Store for SqliteStore {
 
     async fn check(&self) -> Result<(), StoreError> {
         DieselUnit::begin(&self.pool, Intent::Read).await?.check().await
+    }
+
+    fn load(&self) -> Option<Load> {
+        Some(self.pool.load())
     }
 }

@@ -6,6 +6,7 @@ use ports::Registry;
 use tokio::sync::{Notify, oneshot};
 
 use crate::error::AppError;
+use crate::metrics::{EventOutcome, Metrics};
 use crate::services::Ports;
 
 /// Takes what the registry notifies us of.
@@ -23,6 +24,7 @@ pub struct EventsService {
     waiting: Mutex<Vec<Waiting>>,
     /// Whose turn it is to write what is waiting.
     turn: tokio::sync::Mutex<()>,
+    metrics: Metrics,
 }
 
 /// A notification that waits to be written.
@@ -60,8 +62,13 @@ pub enum EventAction {
 }
 
 impl EventsService {
-    pub(in crate::services) fn new(ports: Ports, registry: Arc<dyn Registry>, noted: Arc<Notify>) -> Self {
-        Self { ports, registry, noted, waiting: Mutex::default(), turn: tokio::sync::Mutex::default() }
+    pub(in crate::services) fn new(
+        ports: Ports,
+        registry: Arc<dyn Registry>,
+        noted: Arc<Notify>,
+        metrics: Metrics,
+    ) -> Self {
+        Self { ports, registry, noted, waiting: Mutex::default(), turn: tokio::sync::Mutex::default(), metrics }
     }
 
     /// Takes the events of one notification: all of them, durably, or none.
@@ -98,10 +105,13 @@ impl EventsService {
         let now = self.ports.clock.now();
         let mut unit = self.ports.write().await?;
         let catalog = unit.catalog();
+        let mut outcomes = Vec::new();
         for event in events {
             if !catalog.remember_event(&event.id, now).await? {
+                outcomes.push((event.action, EventOutcome::Repeated));
                 continue;
             }
+            outcomes.push((event.action, EventOutcome::Taken));
             match (event.action, &event.digest) {
                 (EventAction::Pull, Some(digest)) if event.user_agent != self.registry.user_agent() => {
                     if catalog.count_pull(&event.repository, digest, now).await? {
@@ -119,7 +129,21 @@ impl EventsService {
                 }
             }
         }
-        Ok(unit.commit().await?)
+        unit.commit().await?;
+        for (action, outcome) in outcomes {
+            self.metrics.event(action.word(), outcome);
+        }
+        Ok(())
+    }
+}
+
+impl EventAction {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Push => "push",
+            Self::Pull => "pull",
+            Self::Delete => "delete",
+        }
     }
 }
 

@@ -15,6 +15,7 @@ use super::Inspector;
 use super::removal::removal;
 use super::sync_report::{Difference, Found, SyncFailure, SyncProgress, SyncReport, SyncStatus};
 use crate::error::AppError;
+use crate::metrics::{Change, Metrics, SyncOutcome};
 use crate::services::{Caller, Ports};
 
 /// Walks through the whole registry and makes the catalogue agree with it.
@@ -24,6 +25,7 @@ pub struct SyncService {
     inspector: Inspector,
     noted: Arc<Notify>,
     state: Mutex<SyncStatus>,
+    metrics: Metrics,
 }
 
 /// The right to sync.
@@ -49,8 +51,13 @@ const TAGS_AT_ONCE: usize = 32;
 const ATTEMPTS: usize = 3;
 
 impl SyncService {
-    pub(in crate::services) fn new(ports: Ports, registry: Arc<dyn Registry>, noted: Arc<Notify>) -> Self {
-        Self { ports, inspector: Inspector::new(registry.clone()), registry, noted, state: Mutex::default() }
+    pub(in crate::services) fn new(
+        ports: Ports,
+        registry: Arc<dyn Registry>,
+        noted: Arc<Notify>,
+        metrics: Metrics,
+    ) -> Self {
+        Self { ports, inspector: Inspector::new(registry.clone()), registry, noted, state: Mutex::default(), metrics }
     }
 
     /// Begins a sync in the background, for an admin.
@@ -148,7 +155,21 @@ impl SyncService {
             failed = report.failed.len(),
             "synced with the registry"
         );
+        self.measure(&report);
         report
+    }
+
+    fn measure(&self, report: &SyncReport) {
+        let outcome = if report.failed.is_empty() { SyncOutcome::Complete } else { SyncOutcome::Incomplete };
+        let took = (report.finished_at - report.started_at).unsigned_abs();
+        self.metrics.sync(outcome, report.finished_at, took);
+        for (change, count) in [
+            (Change::Added, report.added.tags + report.added.manifests),
+            (Change::Changed, report.changed_tags),
+            (Change::Removed, report.removed.tags + report.removed.manifests),
+        ] {
+            self.metrics.drift(change, count);
+        }
     }
 
     async fn walk_through(&self, name: RepositoryName) -> Result<Found, SyncFailure> {

@@ -1,0 +1,178 @@
+//! What is counted and measured, for whoever watches the service: in the text format of Prometheus.
+//!
+//! Values of labels come from the enums in `outcomes`, or are one of a few by nature: there are never
+//! more series for more users or repositories.
+
+mod outcomes;
+mod register;
+
+use std::time::Duration;
+
+use ports::Load;
+use prometheus::{Histogram, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Registry, TextEncoder};
+use time::OffsetDateTime;
+
+pub use outcomes::{Change, EventOutcome, PasswordOutcome, Route, SignInOutcome, SyncOutcome, TokenOutcome};
+pub use prometheus::{Error as MetricsError, TEXT_FORMAT};
+
+use register::Register;
+
+/// The counters and gauges of one instance. Cloning it gives another hand on the same.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Registry,
+    requests: IntCounterVec,
+    request_seconds: HistogramVec,
+    decisions: IntCounterVec,
+    decision_seconds: Histogram,
+    passwords: IntCounterVec,
+    hashing: IntGaugeVec,
+    store: IntGaugeVec,
+    sign_ins: IntCounterVec,
+    events: IntCounterVec,
+    syncs: IntCounterVec,
+    sync_seconds: Histogram,
+    last_sync: IntGauge,
+    drift: IntCounterVec,
+    certificates: IntGaugeVec,
+}
+
+impl Metrics {
+    /// With everything at nothing.
+    pub fn new() -> Result<Self, MetricsError> {
+        let register = Register::new()?;
+        Ok(Self {
+            requests: register.counters(
+                "http_requests_total",
+                "Requests that were answered, by kind and status.",
+                &["route", "status"],
+            )?,
+            request_seconds: register.histograms(
+                "http_request_duration_seconds",
+                "How long answers took, by kind of request.",
+                &["route"],
+            )?,
+            decisions: register.known_counters(
+                "token_decisions_total",
+                "Requests for tokens, by how they ended.",
+                "outcome",
+                TokenOutcome::ALL.iter().map(|outcome| outcome.word()),
+            )?,
+            decision_seconds: register.histogram(
+                "token_duration_seconds",
+                "How long it took to decide on a request for a token and to sign the token.",
+            )?,
+            passwords: register.known_counters(
+                "password_checks_total",
+                "Passwords that were checked, for whatever, by how that ended.",
+                "outcome",
+                PasswordOutcome::ALL.iter().map(|outcome| outcome.word()),
+            )?,
+            hashing: register.gauges("password_hashes", "Passwords that are being hashed, or wait for it.", "state")?,
+            store: register.gauges(
+                "store_connections",
+                "Connections to the store in use, and units that wait for one.",
+                "state",
+            )?,
+            sign_ins: register.known_counters(
+                "sign_ins_total",
+                "Attempts to sign in to the user interface, by how they ended.",
+                "outcome",
+                SignInOutcome::ALL.iter().map(|outcome| outcome.word()),
+            )?,
+            events: register.counters(
+                "registry_events_total",
+                "Events that the registry told, by what happened and what became of them.",
+                &["action", "outcome"],
+            )?,
+            syncs: register.known_counters(
+                "syncs_total",
+                "Syncs with the registry, by how they ended.",
+                "outcome",
+                SyncOutcome::ALL.iter().map(|outcome| outcome.word()),
+            )?,
+            sync_seconds: register.slow_histogram("sync_duration_seconds", "How long syncs took.")?,
+            last_sync: register
+                .gauge("sync_last_success_timestamp_seconds", "When the last sync ended that saw everything.")?,
+            drift: register.known_counters(
+                "sync_drift_total",
+                "Tags and manifests that a sync found otherwise than events had told.",
+                "change",
+                Change::ALL.iter().map(|change| change.word()),
+            )?,
+            certificates: register.gauges(
+                "certificate_expiry_timestamp_seconds",
+                "When a certificate ends that is in use.",
+                "certificate",
+            )?,
+            registry: register.finish(),
+        })
+    }
+
+    /// A request was answered with this status.
+    pub fn request(&self, route: Route, status: &str, took: Duration) {
+        self.requests.with_label_values(&[route.word(), status]).inc();
+        self.request_seconds.with_label_values(&[route.word()]).observe(took.as_secs_f64());
+    }
+
+    /// A request for a token ended.
+    pub fn decision(&self, outcome: TokenOutcome, took: Duration) {
+        self.decisions.with_label_values(&[outcome.word()]).inc();
+        self.decision_seconds.observe(took.as_secs_f64());
+    }
+
+    /// A password was checked.
+    pub fn password(&self, outcome: PasswordOutcome) {
+        self.passwords.with_label_values(&[outcome.word()]).inc();
+    }
+
+    /// Somebody tried to sign in.
+    pub fn sign_in(&self, outcome: SignInOutcome) {
+        self.sign_ins.with_label_values(&[outcome.word()]).inc();
+    }
+
+    /// The registry told of an action, one of a few.
+    pub fn event(&self, action: &'static str, outcome: EventOutcome) {
+        self.events.with_label_values(&[action, outcome.word()]).inc();
+    }
+
+    /// A sync ended.
+    pub fn sync(&self, outcome: SyncOutcome, ended: OffsetDateTime, took: Duration) {
+        self.syncs.with_label_values(&[outcome.word()]).inc();
+        self.sync_seconds.observe(took.as_secs_f64());
+        if outcome == SyncOutcome::Complete {
+            self.last_sync.set(ended.unix_timestamp());
+        }
+    }
+
+    /// A sync found so much that no event had told.
+    pub fn drift(&self, change: Change, count: u64) {
+        self.drift.with_label_values(&[change.word()]).inc_by(count);
+    }
+
+    /// How busy the hashing of passwords is.
+    pub fn hashing(&self, load: Load) {
+        set(&self.hashing, load);
+    }
+
+    /// How busy the store is.
+    pub fn store(&self, load: Load) {
+        set(&self.store, load);
+    }
+
+    /// A certificate is in use until it ends.
+    pub fn certificate(&self, name: &'static str, ends: OffsetDateTime) {
+        self.certificates.with_label_values(&[name]).set(ends.unix_timestamp());
+    }
+
+    /// Everything, in the format [`TEXT_FORMAT`].
+    pub fn text(&self) -> Result<String, MetricsError> {
+        TextEncoder::new().encode_to_string(&self.registry.gather())
+    }
+}
+
+fn set(gauges: &IntGaugeVec, load: Load) {
+    for (state, count) in [("in_use", load.in_use), ("waiting", load.waiting)] {
+        gauges.with_label_values(&[state]).set(i64::try_from(count).unwrap_or(i64::MAX));
+    }
+}
