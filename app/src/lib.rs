@@ -64,21 +64,15 @@ use futures_util::FutureExt;
 use http::{AllowedOrigins, HttpSettings, HttpsAddress, MetricsSettings, ToHttps};
 use listeners::Listeners;
 use serve::{ConnectionLimits, Plain, Reception, Secured, serve};
-use services::{
-    AuditLog, ConnectionSettings, CredentialSettings, Ports, RealmSettings, Scribe, Services, SessionSettings,
-};
+use services::{ConnectionSettings, CredentialSettings, Ports, RealmSettings, Scribe, Services, SessionSettings};
 use settings::{AuthType, Settings};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
-use tokio::time::MissedTickBehavior;
 
 /// How long a request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// The most bytes a request's body may have.
 const MAX_BODY: u64 = 1024 * 1024;
-
-/// How often what is old is removed from the audit log.
-const TRIM_INTERVAL: Duration = Duration::from_secs(60 * 60);
 
 /// RegistryAdmin, ready to serve.
 pub struct App {
@@ -111,6 +105,7 @@ impl App {
         };
         let credentials = CredentialSettings {
             remember_for: settings.auth.credential_cache_ttl,
+            offline_grace: settings.store.offline_grace,
             max_failures: settings.auth.max_failures,
         };
         let is_alone = ports.is_alone;
@@ -139,20 +134,7 @@ impl App {
         let directories = self.services.directories.clone();
         tasks.spawn(async move { directories.watch().await });
         let services = self.services.clone();
-        tasks.spawn(async move { services.reconciler.run().await });
-        let sync = self.services.sync.clone();
-        tasks.spawn(async move {
-            let mut due = tokio::time::interval(self.sync_interval);
-            due.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            loop {
-                due.tick().await;
-                sync.run().await;
-            }
-        });
-        if let Some(age) = self.retention {
-            let log = self.services.audit_log.clone();
-            tasks.spawn(async move { trim(&log, age).await });
-        }
+        tasks.spawn(async move { services.work_in_background(self.sync_interval, self.retention).await });
         let (all_is_told, nothing_more) = oneshot::channel::<()>();
         let writing = tokio::spawn(self.scribe.run(self.is_alone, nothing_more.map(drop)));
         let stop = stop.boxed().shared();
@@ -175,16 +157,6 @@ impl App {
         if let Some(log) = self.reception.into_log() {
             log.finish().await;
         }
-    }
-}
-
-/// Removes what is old from the audit log, for ever.
-async fn trim(log: &AuditLog, age: Duration) {
-    loop {
-        if let Err(error) = log.trim(age).await {
-            tracing::warn!(%error, "cannot remove what is old from the audit log");
-        }
-        tokio::time::sleep(TRIM_INTERVAL).await;
     }
 }
 

@@ -20,7 +20,10 @@ use crate::error::AppError;
 use crate::listeners::Tls;
 use crate::services::bootstrap::{self, BootstrapError};
 use crate::services::import::Importer;
-use crate::services::{AccountPorts, Admission, OwnLogin, Passwords, Ports, RegistryUsers, RegistryUsersError};
+use crate::services::{
+    AccountPorts, Admission, OwnLogin, Passwords, Ports, RegistryUsers, RegistryUsersError, SharedKeyError,
+    agree_on_key,
+};
 use crate::settings::{Acme, AuthType, BasicAuth, CertAlgorithm, Postgres, Registry, Settings, SslType, StoreType};
 
 /// How many passwords may wait for each one that is being checked: about a second's work.
@@ -67,6 +70,9 @@ pub enum StartError {
     /// The file of the registry's users cannot be kept.
     #[error(transparent)]
     RegistryUsers(#[from] RegistryUsersError),
+    /// The keys of processes on one store are not the same.
+    #[error(transparent)]
+    SharedKey(#[from] SharedKeyError),
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
@@ -79,6 +85,7 @@ impl StartError {
             self,
             Self::Tls(_)
                 | Self::Bootstrap(BootstrapError::AdminPassword(_))
+                | Self::SharedKey(SharedKeyError::Another)
                 | Self::RegistryUsers(RegistryUsersError::Foreign(_))
         )
     }
@@ -224,6 +231,9 @@ pub async fn ports(settings: &Settings, store: Arc<dyn Store>, is_alone: bool) -
         AuthType::Token => by_tokens(settings, clock.clone(), entropy.clone())?,
         AuthType::Basic(basic) => by_passwords(basic, store.as_ref(), hasher.as_ref()).await?,
     };
+    if let (Admission::Tokens(signer), StoreType::Postgres(_)) = (&admission, &settings.store.kind) {
+        agree_on_key(store.as_ref(), signer.certificate_pem(), is_alone).await?;
+    }
     let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
     Ok(Ports { store, registry, admission, sealer, hasher, clock, entropy, is_alone })
 }

@@ -5,8 +5,8 @@
 //!
 //! A storage engine is a type that implements [`Store`]. Its [`Store::begin`] gives a unit of work, which
 //! implements [`UnitOfWork`] and one trait for each kind of record: [`Users`], [`Groups`], [`Accesses`],
-//! [`Sessions`], [`RefreshTokens`], [`Catalog`], [`Audit`] and [`Secrets`]. Each method says what its answer
-//! means, and which [`StoreError`] it may fail with. Five promises reach across all of them:
+//! [`Sessions`], [`RefreshTokens`], [`Failures`], [`Catalog`], [`Audit`] and [`Secrets`]. Each method says what
+//! its answer means, and which [`StoreError`] it may fail with. Five promises reach across all of them:
 //!
 //! 1. What a unit does takes effect with [`UnitOfWork::commit`], all of it and durably, or not at all.
 //!    A unit that is dropped, wherever it is, was never there.
@@ -67,6 +67,7 @@ mod ambient;
 mod audit;
 mod catalog;
 pub mod conformance;
+mod failures;
 mod groups;
 mod load;
 mod matching;
@@ -76,6 +77,7 @@ mod password_file;
 mod predecessor;
 mod refresh_tokens;
 mod registry;
+mod replicas;
 mod secrets;
 mod session_sealer;
 mod sessions;
@@ -90,6 +92,7 @@ pub use catalog::{
     Catalog, Noted, Notice, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort, Shelf,
     ShelvedManifest, ShelvedTag, TagFilter, TagSort,
 };
+pub use failures::Failures;
 pub use groups::{GroupFilter, GroupSort, Groups};
 pub use load::Load;
 pub use page::{Direction, Order, Page, SortKey, Window};
@@ -98,6 +101,7 @@ pub use password_file::{PasswordFile, PasswordFileContent, PasswordFileError};
 pub use predecessor::{PredecessorAccess, PredecessorGroup, PredecessorRecords, PredecessorUser};
 pub use refresh_tokens::{RefreshTokenFilter, RefreshTokens, SecretHash};
 pub use registry::{FetchedManifest, Registry, RegistryError, RepositoryBatch};
+pub use replicas::{Lease, Topic, Work};
 pub use secrets::Secrets;
 pub use session_sealer::{SessionClaims, SessionSealer};
 pub use sessions::Sessions;

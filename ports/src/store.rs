@@ -4,7 +4,10 @@ use async_trait::async_trait;
 use domain::{AccessId, UserId};
 use thiserror::Error;
 
-use crate::{Accesses, Audit, Catalog, Groups, Load, RefreshTokens, Secrets, Sessions, Users};
+use crate::replicas::Unshared;
+use crate::{
+    Accesses, Audit, Catalog, Failures, Groups, Lease, Load, RefreshTokens, Secrets, Sessions, Topic, Users, Work,
+};
 
 /// Where everything is kept.
 #[async_trait]
@@ -14,6 +17,20 @@ pub trait Store: Send + Sync + 'static {
 
     /// Whether the store answers.
     async fn check(&self) -> Result<(), StoreError>;
+
+    /// The right to do this work, unless another process has it. A store that processes do not share
+    /// over a network gives it to whoever asks.
+    async fn lead(&self, work: Work) -> Result<Option<Box<dyn Lease>>, StoreError> {
+        let _ = work;
+        Ok(Some(Box::new(Unshared)))
+    }
+
+    /// Done when something of this kind may be new since this was done last, by whatever process; one
+    /// at a time may wait for each kind. It may come late or never: whoever must know asks as well.
+    async fn changed(&self, topic: Topic) {
+        let _ = topic;
+        std::future::pending().await
+    }
 
     /// How many connections to it are in use, and how many units wait for one; none if it has none.
     fn load(&self) -> Option<Load> {
@@ -48,6 +65,8 @@ pub trait UnitOfWork: Send {
     fn sessions(&mut self) -> &mut dyn Sessions;
     /// The credentials that clients keep.
     fn refresh_tokens(&mut self) -> &mut dyn RefreshTokens;
+    /// Wrong passwords of late.
+    fn failures(&mut self) -> &mut dyn Failures;
     /// What the registry is known to hold.
     fn catalog(&mut self) -> &mut dyn Catalog;
     /// The audit log.
@@ -102,6 +121,8 @@ pub enum Record {
     AuditEntry,
     /// See [`Secrets`].
     Secret,
+    /// See [`Failures`].
+    Failure,
 }
 
 impl Record {

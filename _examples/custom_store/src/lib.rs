@@ -9,6 +9,7 @@
 mod accesses;
 mod audit;
 mod catalog;
+mod failures;
 mod groups;
 mod kept;
 mod refresh_tokens;

@@ -14,4 +14,8 @@ impl Secrets for RedbUnit {
         self.put(&Secret { name: name.to_owned(), value: candidate.to_vec() })?;
         Ok(candidate.to_vec())
     }
+
+    async fn replace(&mut self, name: &str, value: &[u8]) -> Result<(), StoreError> {
+        self.change(name, |secret: &mut Secret| secret.value = value.to_vec()).map(|_| ())
+    }
 }

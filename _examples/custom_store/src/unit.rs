@@ -1,7 +1,9 @@
 use std::fmt::Display;
 
 use async_trait::async_trait;
-use ports::{Accesses, Audit, Catalog, Groups, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users};
+use ports::{
+    Accesses, Audit, Catalog, Failures, Groups, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users,
+};
 use redb::{Range, ReadTransaction, ReadableTable, WriteTransaction};
 use tokio::sync::OwnedMutexGuard;
 
@@ -170,6 +172,10 @@ impl UnitOfWork for RedbUnit {
     }
 
     fn refresh_tokens(&mut self) -> &mut dyn RefreshTokens {
+        self
+    }
+
+    fn failures(&mut self) -> &mut dyn Failures {
         self
     }
 

@@ -3,6 +3,7 @@
 mod accesses;
 mod audit;
 mod catalog;
+mod failures;
 mod groups;
 mod refresh_tokens;
 mod secrets;

@@ -9,4 +9,11 @@ impl Secrets for MemoryUnit {
         let secret = self.change()?.secrets.entry(name.to_owned()).or_insert_with(|| candidate.to_vec());
         Ok(secret.clone())
     }
+
+    async fn replace(&mut self, name: &str, value: &[u8]) -> Result<(), StoreError> {
+        if let Some(secret) = self.change()?.secrets.get_mut(name) {
+            *secret = value.to_vec();
+        }
+        Ok(())
+    }
 }

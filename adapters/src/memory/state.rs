@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use domain::audit::Entry;
 use domain::{
-    Access, AccessId, Group, GroupId, RefreshToken, RefreshTokenId, Session, SessionId, Subject, User, UserId,
+    Access, AccessId, Failed, Group, GroupId, RefreshToken, RefreshTokenId, Session, SessionId, Subject, User, UserId,
 };
 use ports::{PasswordHash, SecretHash};
 use time::OffsetDateTime;
@@ -21,6 +21,7 @@ pub(super) struct State {
     pub(super) accesses: BTreeMap<AccessId, Access>,
     pub(super) sessions: BTreeMap<SessionId, Session>,
     pub(super) refresh_tokens: BTreeMap<RefreshTokenId, (RefreshToken, SecretHash)>,
+    pub(super) failures: BTreeMap<String, (Failed, OffsetDateTime)>,
     pub(super) catalog: Shelves,
     pub(super) audit: Vec<Arc<Entry>>,
     pub(super) audit_writers: BTreeMap<String, OffsetDateTime>,

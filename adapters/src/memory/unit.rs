@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ports::{Accesses, Audit, Catalog, Groups, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users};
+use ports::{
+    Accesses, Audit, Catalog, Failures, Groups, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users,
+};
 use tokio::sync::{OwnedMutexGuard, RwLock};
 
 use super::state::State;
@@ -55,6 +57,10 @@ impl UnitOfWork for MemoryUnit {
     }
 
     fn refresh_tokens(&mut self) -> &mut dyn RefreshTokens {
+        self
+    }
+
+    fn failures(&mut self) -> &mut dyn Failures {
         self
     }
 

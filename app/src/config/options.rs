@@ -206,6 +206,9 @@ pub struct Options {
     #[clap(long = "store.admin-password", env = "RA_STORE_ADMIN_PASSWORD", hide_env_values = true)]
     #[clap(default_value = "admin")]
     pub store_admin_password: Option<String>,
+    /// How long known credentials and rules are good for tokens while the store does not answer, 0 for 5s
+    #[clap(long = "store.offline-grace", env = "RA_STORE_OFFLINE_GRACE", default_value = "0")]
+    pub store_offline_grace: Option<String>,
     /// File of the embedded store
     #[clap(long = "store.embed.path", env = "RA_STORE_EMBED_DB_PATH", default_value = "./data.db")]
     pub store_embed_path: Option<String>,

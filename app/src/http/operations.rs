@@ -9,7 +9,7 @@ use poem_openapi::{ApiResponse, OpenApi};
 
 use super::{MetricsSettings, Tag};
 use crate::error::AppError;
-use crate::services::Services;
+use crate::services::{Readiness, Services};
 
 pub(super) struct OperationsApi;
 
@@ -27,11 +27,16 @@ impl OperationsApi {
         PlainText("ok")
     }
 
-    /// Tell whether requests can be served: the store answers.
+    /// Tell whether requests can be served: the store answers, or there is grace without it.
     #[oai(path = "/readyz", method = "get", operation_id = "isReady")]
-    async fn ready(&self, Data(services): Data<&Arc<Services>>) -> Result<PlainText<&'static str>, AppError> {
-        services.ready().await?;
-        Ok(PlainText("ok"))
+    async fn ready(&self, Data(services): Data<&Arc<Services>>) -> Result<PlainText<String>, AppError> {
+        Ok(PlainText(match services.ready().await? {
+            Readiness::Ready => "ok".to_owned(),
+            Readiness::WithoutStore(left) => {
+                let left = left.as_secs();
+                format!("the store does not answer; tokens are given to who is known, for {left} s more")
+            }
+        }))
     }
 
     /// Tell what is counted and measured, in the text format of Prometheus.

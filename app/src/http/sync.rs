@@ -28,7 +28,7 @@ impl SyncApi {
         SignedIn(caller): SignedIn,
         Data(services): Data<&Arc<Services>>,
     ) -> Result<Started, AppError> {
-        services.sync.start(&caller)?;
+        services.sync.start(&caller).await?;
         Ok(Started::Accepted)
     }
 

@@ -1,6 +1,6 @@
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use domain::audit::{Actor, Deed, Event, Outcome};
 use domain::{User, UserName};
@@ -50,6 +50,9 @@ pub struct Credentials {
 pub struct CredentialSettings {
     /// For how long a right password is remembered, so that it need not be hashed again.
     pub remember_for: Duration,
+    /// For how long users, rules and right passwords that are known are good while the store does not
+    /// answer; nothing for a few seconds only.
+    pub offline_grace: Duration,
     /// How many wrong passwords are taken from an address before more have to wait; 0 for any number.
     pub max_failures: u32,
 }
@@ -62,8 +65,14 @@ impl Credentials {
         journal: Journal,
         metrics: Metrics,
     ) -> Result<Self, AppError> {
-        let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), settings.remember_for)?;
-        let failures = Arc::new(Failures::new(settings.max_failures));
+        // Whoever is known when the store goes away stays known as long as there is grace.
+        let remember_for = match settings.remember_for {
+            Duration::ZERO => Duration::ZERO,
+            remember_for => remember_for.saturating_add(settings.offline_grace),
+        };
+        let passwords = VerifiedPasswords::new(ports.hasher.clone(), ports.entropy.as_ref(), remember_for)?;
+        let failures = Failures::new(settings.max_failures, ports.store.clone(), ports.clock.clone());
+        let failures = Arc::new(failures);
         Ok(Self { ports, directories, passwords: Arc::new(passwords), failures, journal, metrics })
     }
 
@@ -105,17 +114,14 @@ impl Credentials {
         let directory = self.directories.current().await?;
         let login = login.parse::<UserName>().ok();
         let found = login.as_ref().and_then(|login| directory.account(login));
-        let admit = || match self.failures.wait(from, login.as_ref(), Instant::now()) {
-            Some(wait) => Err(AppError::TooManyFailures(wait)),
-            None => Ok(()),
-        };
+        let admit = self.failures.admit(from, login.as_ref());
         let verified = self.passwords.verify(password, found.map(|account| &account.password), admit).await;
         self.metrics.password(outcome_of(&verified));
         let Verified { verdict, is_remembered } = verified?;
         let is_known_to_registry = found.is_some_and(|account| account.registry_password.is_some());
         let (user, hash) = match (found, verdict) {
             (None, _) | (_, PasswordVerdict::Wrong) => {
-                self.failures.note(from, login.as_ref(), Instant::now());
+                self.failures.note(from, login.as_ref()).await?;
                 return Err(AppError::BadCredentials);
             }
             (Some(account), _) => (account.user.clone(), account.password.clone()),

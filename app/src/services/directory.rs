@@ -3,7 +3,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use domain::{Rulebook, User, UserId, UserName};
-use ports::{Intent, PasswordHash, Store, UnitOfWork};
+use ports::{Intent, PasswordHash, Store, Topic, UnitOfWork};
 use tokio::sync::Mutex;
 
 use super::RegistryUsers;
@@ -119,14 +119,17 @@ const MOST_CAUGHT_UP: usize = 256;
 /// Keeps the [`Directory`] up to date.
 ///
 /// A change that is made here is in force when it is answered; one that another process makes on
-/// the same store, after [`POLL`]. When the store does not answer, the copy is good for
-/// [`LONGEST_TRUST`] and then nothing is decided by it any more.
+/// the same store, as soon as the store tells, or after [`POLL`]. When the store does not answer, the
+/// copy is good for [`LONGEST_TRUST`], or for longer if that is wanted, and then nothing is decided by
+/// it any more.
 #[derive(Clone)]
 pub struct Directories {
     store: Arc<dyn Store>,
     registry_users: Option<Arc<RegistryUsers>>,
     current: Arc<RwLock<Option<Current>>>,
     refreshing: Arc<Mutex<()>>,
+    /// For how long a copy is good that cannot be compared with the store, if somebody wants it so.
+    grace: Duration,
 }
 
 #[derive(Clone)]
@@ -141,9 +144,9 @@ const POLL: Duration = Duration::from_millis(500);
 const LONGEST_TRUST: Duration = Duration::from_secs(5);
 
 impl Directories {
-    /// The `registry_users` follow, where there are some.
-    pub(super) fn new(store: Arc<dyn Store>, registry_users: Option<Arc<RegistryUsers>>) -> Self {
-        Self { store, registry_users, current: Arc::default(), refreshing: Arc::default() }
+    /// The `registry_users` follow, where there are some. For `grace` a copy is good without the store.
+    pub(super) fn new(store: Arc<dyn Store>, registry_users: Option<Arc<RegistryUsers>>, grace: Duration) -> Self {
+        Self { store, registry_users, current: Arc::default(), refreshing: Arc::default(), grace }
     }
 
     /// Who there is now.
@@ -167,11 +170,24 @@ impl Directories {
 
     /// Looks for changes of other processes, for ever.
     pub async fn watch(&self) {
+        let mut is_away = false;
         loop {
-            tokio::time::sleep(POLL).await;
-            if let Err(error) = self.refresh().await {
-                tracing::warn!(%error, "cannot tell whether users or rules were changed");
+            tokio::select! {
+                () = self.store.changed(Topic::Policy) => {}
+                () = tokio::time::sleep(POLL) => {}
             }
+            match self.refresh().await {
+                Ok(_) if is_away => tracing::info!("the store answers again"),
+                Err(error) if !is_away => {
+                    let trusted_for = self.trust().as_secs();
+                    tracing::warn!(%error, trusted_for, "cannot tell whether users or rules were changed");
+                    is_away = true;
+                    continue;
+                }
+                Ok(_) => {}
+                Err(_) => continue,
+            }
+            is_away = false;
         }
     }
 
@@ -202,7 +218,16 @@ impl Directories {
 
     fn trusted(&self) -> Option<Arc<Directory>> {
         let current = self.get()?;
-        (current.checked.elapsed() < LONGEST_TRUST).then_some(current.directory)
+        (current.checked.elapsed() < self.trust()).then_some(current.directory)
+    }
+
+    fn trust(&self) -> Duration {
+        self.grace.max(LONGEST_TRUST)
+    }
+
+    /// For how long the copy is still good without the store; none if that is not wanted, or over.
+    pub(super) fn grace(&self) -> Option<Duration> {
+        self.grace.checked_sub(self.get()?.checked.elapsed()).filter(|left| !left.is_zero())
     }
 
     fn get(&self) -> Option<Current> {

@@ -5,6 +5,7 @@
 
 mod accesses;
 mod audit;
+mod background;
 pub mod bootstrap;
 mod caller;
 pub mod catalog;
@@ -21,11 +22,13 @@ mod refresh_tokens;
 mod registry_users;
 mod revision;
 mod sessions;
+mod shared_key;
 mod token;
 mod users;
 mod verified;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ports::{Clock, Entropy, Intent, PasswordHasher, Registry, SessionSealer, Store, TokenSigner, UnitOfWork};
 use time::OffsetDateTime;
@@ -48,6 +51,7 @@ pub use refresh_tokens::{RefreshTokenView, RefreshTokensService};
 pub use registry_users::{OwnLogin, RegistryUsers, RegistryUsersError};
 pub use revision::{Precondition, Revision};
 pub use sessions::{SessionSettings, SessionsService, SignedInSession};
+pub use shared_key::{SharedKeyError, agree_on_key};
 pub use token::{IssuedToken, Proof, RealmSettings, TokenRequest, TokenService};
 pub use users::{NewUser, UserChange, UserView, UsersService};
 
@@ -138,6 +142,15 @@ impl Ports {
     }
 }
 
+/// What can be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readiness {
+    /// Everything.
+    Ready,
+    /// Only requests for tokens by credentials that are known, and for so long.
+    WithoutStore(Duration),
+}
+
 /// All use cases.
 pub struct Services {
     /// Accounts.
@@ -192,7 +205,8 @@ impl Services {
         connection: ConnectionSettings,
         tokens: ToldTokens,
     ) -> Result<(Self, Scribe), AppError> {
-        let directories = Directories::new(ports.store.clone(), ports.registry_users().cloned());
+        let directories =
+            Directories::new(ports.store.clone(), ports.registry_users().cloned(), credentials.offline_grace);
         let registry = ports.registry.clone();
         let noted = Arc::new(Notify::new());
         let metrics = Metrics::new().map_err(|error| AppError::Internal(error.into()))?;
@@ -244,8 +258,12 @@ impl Services {
     }
 
     /// Whether everything that is needed to answer is there.
-    pub async fn ready(&self) -> Result<(), AppError> {
-        Ok(self.ports.store.check().await?)
+    pub async fn ready(&self) -> Result<Readiness, AppError> {
+        match (self.ports.store.check().await, self.directories.grace()) {
+            (Ok(()), _) => Ok(Readiness::Ready),
+            (Err(_), Some(left)) => Ok(Readiness::WithoutStore(left)),
+            (Err(error), None) => Err(error.into()),
+        }
     }
 
     /// As [`Services::metrics_text`], for an admin.

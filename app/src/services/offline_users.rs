@@ -21,9 +21,10 @@ pub struct OfflineUsers {
 impl OfflineUsers {
     /// Fails if there is no randomness.
     pub fn new(ports: AccountPorts) -> Result<Self, AppError> {
-        let settings = CredentialSettings { remember_for: Duration::ZERO, max_failures: 0 };
+        let settings =
+            CredentialSettings { remember_for: Duration::ZERO, offline_grace: Duration::ZERO, max_failures: 0 };
         let metrics = Metrics::new().map_err(|error| AppError::Internal(error.into()))?;
-        let directories = Directories::new(ports.store.clone(), None);
+        let directories = Directories::new(ports.store.clone(), None, Duration::ZERO);
         let credentials =
             Credentials::new(ports.clone(), directories.clone(), settings, Journal::discarding(), metrics)?;
         Ok(Self { users: UsersService::new(ports.clone(), directories, credentials), ports })

@@ -53,23 +53,23 @@ impl VerifiedPasswords {
     }
 
     /// Whether `password` belongs to `hash`. Those who ask the same at the same time wait for one
-    /// answer. If it is not remembered, `admit` decides whether it may be found out.
+    /// answer. If it is not remembered, `admit` is asked whether it may be found out.
     pub(super) async fn verify(
         &self,
         password: &str,
         hash: Option<&PasswordHash>,
-        admit: impl FnOnce() -> Result<(), AppError>,
+        admit: impl Future<Output = Result<(), AppError>>,
     ) -> Result<Verified, AppError> {
         let found = |verdict| Verified { verdict, is_remembered: false };
         let (Some(hash), Some(right)) = (hash, &self.right) else {
-            admit()?;
+            admit.await?;
             return Ok(found(self.hasher.verify(password, hash).await?));
         };
         let key = self.keyed_hash(password, hash)?;
         if right.get(&key).await.is_some() {
             return Ok(Verified { verdict: PasswordVerdict::Right, is_remembered: true });
         }
-        admit()?;
+        admit.await?;
         let verify = async {
             match self.hasher.verify(password, Some(hash)).await {
                 Ok(PasswordVerdict::Right) => Ok(()),
@@ -133,7 +133,7 @@ mod tests {
         }
     }
 
-    fn anybody() -> Result<(), AppError> {
+    async fn anybody() -> Result<(), AppError> {
         Ok(())
     }
 
@@ -161,7 +161,7 @@ mod tests {
         let (hasher, verified) = verified(60);
         let burst = (0..50).map(|_| {
             let verified = verified.clone();
-            tokio::spawn(async move { verified.verify("right", Some(&hash("a")), anybody).await.unwrap().verdict })
+            tokio::spawn(async move { verified.verify("right", Some(&hash("a")), anybody()).await.unwrap().verdict })
         });
         for verdict in burst.collect::<Vec<_>>() {
             assert_eq!(verdict.await.unwrap(), PasswordVerdict::Right);
@@ -173,7 +173,7 @@ mod tests {
     async fn another_stored_hash_is_another_question() {
         let (hasher, verified) = verified(60);
         for stored in ["a", "b", "a", "b"] {
-            verified.verify("right", Some(&hash(stored)), anybody).await.unwrap();
+            verified.verify("right", Some(&hash(stored)), anybody()).await.unwrap();
         }
         assert_eq!(hasher.0.load(Ordering::SeqCst), 2);
     }
@@ -183,13 +183,13 @@ mod tests {
         let (hasher, verified) = verified(60);
         for _ in 0..2 {
             assert_eq!(
-                verified.verify("wrong", Some(&hash("a")), anybody).await.unwrap().verdict,
+                verified.verify("wrong", Some(&hash("a")), anybody()).await.unwrap().verdict,
                 PasswordVerdict::Wrong
             );
-            assert_eq!(verified.verify("right", None, anybody).await.unwrap().verdict, PasswordVerdict::Right);
-            let outdated = verified.verify("outdated", Some(&hash("a")), anybody).await.unwrap().verdict;
+            assert_eq!(verified.verify("right", None, anybody()).await.unwrap().verdict, PasswordVerdict::Right);
+            let outdated = verified.verify("outdated", Some(&hash("a")), anybody()).await.unwrap().verdict;
             assert_eq!(outdated, PasswordVerdict::RightButOutdated);
-            assert!(matches!(verified.verify("busy", Some(&hash("a")), anybody).await, Err(AppError::Busy)));
+            assert!(matches!(verified.verify("busy", Some(&hash("a")), anybody()).await, Err(AppError::Busy)));
         }
         assert_eq!(hasher.0.load(Ordering::SeqCst), 8);
     }
@@ -198,7 +198,7 @@ mod tests {
     async fn nothing_is_kept_for_no_time() {
         let (hasher, verified) = verified(0);
         for _ in 0..2 {
-            verified.verify("right", Some(&hash("a")), anybody).await.unwrap();
+            verified.verify("right", Some(&hash("a")), anybody()).await.unwrap();
         }
         assert_eq!(hasher.0.load(Ordering::SeqCst), 2);
     }
@@ -206,13 +206,13 @@ mod tests {
     #[tokio::test]
     async fn only_what_is_remembered_is_told_to_who_may_not_find_out() {
         let (hasher, verified) = verified(60);
-        let nobody = || Err(AppError::Busy);
-        assert!(matches!(verified.verify("right", Some(&hash("a")), nobody).await, Err(AppError::Busy)));
+        let nobody = || async { Err(AppError::Busy) };
+        assert!(matches!(verified.verify("right", Some(&hash("a")), nobody()).await, Err(AppError::Busy)));
         assert_eq!(hasher.0.load(Ordering::SeqCst), 0);
-        verified.verify("right", Some(&hash("a")), anybody).await.unwrap();
+        verified.verify("right", Some(&hash("a")), anybody()).await.unwrap();
         let known = Verified { verdict: PasswordVerdict::Right, is_remembered: true };
-        assert_eq!(verified.verify("right", Some(&hash("a")), nobody).await.unwrap(), known);
-        assert!(matches!(verified.verify("wrong", Some(&hash("a")), nobody).await, Err(AppError::Busy)));
-        assert!(matches!(verified.verify("right", None, nobody).await, Err(AppError::Busy)));
+        assert_eq!(verified.verify("right", Some(&hash("a")), nobody()).await.unwrap(), known);
+        assert!(matches!(verified.verify("wrong", Some(&hash("a")), nobody()).await, Err(AppError::Busy)));
+        assert!(matches!(verified.verify("right", None, nobody()).await, Err(AppError::Busy)));
     }
 }

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::config::Options;
 
@@ -14,6 +15,9 @@ pub struct Store {
     pub kind: StoreType,
     /// The password of the first user when the store is created.
     pub admin_password: Secret,
+    /// For how long what is known of users and rules is good while the store does not answer; nothing for
+    /// a few seconds only.
+    pub offline_grace: Duration,
 }
 
 /// A kind of store, and its place.
@@ -56,7 +60,11 @@ impl Store {
                 pool_size: pool_size.unwrap_or(NonZeroU32::MIN),
             }),
         };
-        Self { kind, admin_password: checks.required(option!(options.store_admin_password), value::secret) }
+        Self {
+            kind,
+            admin_password: checks.required(option!(options.store_admin_password), value::secret),
+            offline_grace: checks.required(option!(options.store_offline_grace), value::duration_or_nothing),
+        }
     }
 
     /// The file, if the store is one.

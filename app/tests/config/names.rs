@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::start::Start;
 
 /// Flag, environment variable, key in a file, and a value that is not the default.
-const OPTIONS: [(&str, &str, &str, &str); 59] = [
+const OPTIONS: [(&str, &str, &str, &str); 60] = [
     ("listen", "RA_LISTEN", "listen", "127.0.0.1"),
     ("hostname", "RA_HOST_NAME", "hostname", "ra.example.org"),
     ("port", "RA_PORT", "port", "8080"),
@@ -65,6 +65,7 @@ const OPTIONS: [(&str, &str, &str, &str); 59] = [
     ("ssl.fqdn", "RA_SSL_ACME_FQDN", "ssl.fqdn", "a.org,b.org"),
     ("store.type", "RA_STORE_DB_TYPE", "store.type", "embed"),
     ("store.admin-password", "RA_STORE_ADMIN_PASSWORD", "store.admin_password", "007"),
+    ("store.offline-grace", "RA_STORE_OFFLINE_GRACE", "store.offline_grace", "10m"),
     ("store.embed.path", "RA_STORE_EMBED_DB_PATH", "store.embed.path", "/data.db"),
     ("store.postgres.url", "RA_STORE_POSTGRES_URL", "store.postgres.url", "postgres://ra:secret@db/ra"),
     ("store.postgres.pool-size", "RA_STORE_POSTGRES_POOL_SIZE", "store.postgres.pool_size", "20"),

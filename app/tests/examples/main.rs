@@ -5,6 +5,7 @@ mod configs;
 mod every_scenario;
 mod fail2ban;
 mod monitoring;
+mod replicas;
 mod reverse_proxy;
 mod systemd;
 

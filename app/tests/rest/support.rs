@@ -137,7 +137,11 @@ impl Api {
             own_url: "https://admin.example.org".to_owned(),
             registry_file: "/etc/registry-admin/registry_auth_ca.crt".into(),
         };
-        let credentials = CredentialSettings { remember_for: Duration::from_secs(60), max_failures: 0 };
+        let credentials = CredentialSettings {
+            remember_for: Duration::from_secs(60),
+            offline_grace: Duration::ZERO,
+            max_failures: 0,
+        };
         let tokens = ToldTokens::All { one_in: 1 };
         let (services, scribe) = Services::new(ports, realm, sessions, credentials, connection, tokens).unwrap();
         let endpoint = http::endpoint(Arc::new(services), &settings);

@@ -596,7 +596,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell whether requests can be served: the store answers. */
+        /** Tell whether requests can be served: the store answers, or there is grace without it. */
         get: operations["isReady"];
         put?: never;
         post?: never;

@@ -17,6 +17,7 @@ mod catalog_samples;
 pub mod catalog_sums;
 pub mod catalog_tags;
 mod drive;
+pub mod failures;
 pub mod groups;
 pub mod policy;
 pub mod refresh_tokens;
@@ -217,6 +218,10 @@ macro_rules! store_conformance {
                 what_is_noted_twice_is_looked_at_once
                 an_event_is_remembered_for_a_while
             }
+            failures {
+                the_latest_is_what_is_known_of_a_subject
+                what_is_old_is_forgotten
+            }
             audit {
                 each_entry_follows_the_one_before
                 an_entry_is_read_as_it_was_written
@@ -238,6 +243,7 @@ macro_rules! store_conformance {
             secrets {
                 the_first_secret_of_a_name_stays
                 a_secret_is_kept_byte_for_byte
+                a_secret_can_be_replaced
             }
         }
     };
@@ -274,6 +280,7 @@ mod tests {
             include_str!("catalog_repositories.rs"),
             include_str!("catalog_sums.rs"),
             include_str!("catalog_tags.rs"),
+            include_str!("failures.rs"),
             include_str!("groups.rs"),
             include_str!("policy.rs"),
             include_str!("refresh_tokens.rs"),

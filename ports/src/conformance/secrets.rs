@@ -20,3 +20,12 @@ pub async fn a_secret_is_kept_byte_for_byte(store: &dyn Store) {
     assert_eq!(unit.secrets().find_or_insert("o'name", b"").await.unwrap(), every_byte);
     assert_eq!(unit.secrets().find_or_insert("empty", b"x").await.unwrap(), b"");
 }
+
+pub async fn a_secret_can_be_replaced(store: &dyn Store) {
+    let mut unit = writing(store).await;
+    unit.secrets().replace("key", b"nothing to replace").await.unwrap();
+    unit.secrets().find_or_insert("key", b"old").await.unwrap();
+    unit.secrets().replace("key", b"new").await.unwrap();
+    unit.secrets().replace("other", b"none").await.unwrap();
+    assert_eq!(unit.secrets().find_or_insert("key", b"x").await.unwrap(), b"new");
+}

@@ -44,6 +44,24 @@ pub(crate) struct StoredRefreshToken {
     pub(crate) secret: [u8; 32],
 }
 
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoredFailure {
+    pub(crate) subject: String,
+    pub(crate) count: u32,
+    #[serde(with = "codec")]
+    pub(crate) last_at: OffsetDateTime,
+    #[serde(with = "codec")]
+    pub(crate) forgotten_at: OffsetDateTime,
+}
+
+impl Record for StoredFailure {
+    const TABLE: Table = Table::new("failures");
+
+    fn key(&self) -> String {
+        self.subject.clone()
+    }
+}
+
 impl Record for StoredUser {
     const TABLE: Table = Table::new("users");
     const DECIDES: bool = true;

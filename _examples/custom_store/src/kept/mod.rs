@@ -9,7 +9,7 @@ use redb::TableDefinition;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use accounts::{StoredAccess, StoredGroup, StoredRefreshToken, StoredSession, StoredUser};
+pub(crate) use accounts::{StoredAccess, StoredFailure, StoredGroup, StoredRefreshToken, StoredSession, StoredUser};
 pub(crate) use audit::{StoredEntry, StoredWriter};
 pub(crate) use catalog::{KeptPull, SeenEvent, StoredDay, StoredShelf};
 
@@ -17,12 +17,13 @@ pub(crate) use catalog::{KeptPull, SeenEvent, StoredDay, StoredShelf};
 pub(crate) type Table = TableDefinition<'static, &'static str, &'static [u8]>;
 
 /// Every table there is.
-pub(crate) const TABLES: [Table; 13] = [
+pub(crate) const TABLES: [Table; 14] = [
     StoredUser::TABLE,
     StoredGroup::TABLE,
     StoredAccess::TABLE,
     StoredSession::TABLE,
     StoredRefreshToken::TABLE,
+    StoredFailure::TABLE,
     StoredShelf::TABLE,
     KeptPull::TABLE,
     SeenEvent::TABLE,

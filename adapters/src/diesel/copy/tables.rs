@@ -81,7 +81,7 @@ const fn giving_ids(name: &'static str, key: &'static [Column], others: &'static
 
 /// Every table of the schema, in an order in which none refers to a later one; but
 /// the revision of the policy, which counts the changes to a store and is no record.
-pub(in super::super) const TABLES: [Table; 20] = [
+pub(in super::super) const TABLES: [Table; 21] = [
     table(
         "users",
         &[text("id")],
@@ -119,6 +119,7 @@ pub(in super::super) const TABLES: [Table; 20] = [
         &[text("id")],
         &[text("user_id"), text("client_id"), number("created_at"), number("last_used_at"), bytes("secret")],
     ),
+    table("failures", &[text("subject")], &[number("count"), number("last_at"), number("forgotten_at")]),
     table("secrets", &[text("name")], &[bytes("value")]),
     giving_ids(
         "repositories",

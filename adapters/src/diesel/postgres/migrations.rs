@@ -84,6 +84,7 @@ mod tests {
             assert!(sql::<BigInt>(own_tables).get_result::<i64>(&mut connection).unwrap() > 0);
             connection.revert_all_migrations(MIGRATIONS).unwrap();
             assert_eq!(sql::<BigInt>(own_tables).get_result(&mut connection), Ok(0_i64));
+            connection.batch_execute("DROP TABLE __diesel_schema_migrations").unwrap();
         }
     }
 }

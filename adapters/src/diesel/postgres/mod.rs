@@ -2,26 +2,31 @@
 
 mod connection;
 mod functions;
+mod lease;
 mod list;
 mod meaning;
 mod migrations;
+mod news;
 #[path = "../shared/mod.rs"]
 mod shared;
 mod shelf;
 mod tag_text;
 
 use std::num::NonZeroU32;
+use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use diesel::RunQueryDsl;
 use diesel::dsl::sql;
 use diesel::sql_types::BigInt;
-use ports::{Intent, Load, Store, StoreError, UnitOfWork};
+use ports::{Intent, Lease, Load, Store, StoreError, Topic, UnitOfWork, Work};
 use thiserror::Error;
 
 pub(super) use self::shelf::PostgresShelf;
 
 use self::connection::{Address, Connection, connect};
+use self::lease::Leases;
+use self::news::News;
 use self::shared::error::Failure;
 use self::shared::pool::{Pool, blocking};
 use self::shared::unit::DieselUnit;
@@ -61,6 +66,10 @@ pub enum PostgresError {
 #[derive(Clone)]
 pub struct PostgresStore {
     pool: Pool,
+    address: Arc<Address>,
+    leases: Leases,
+    /// From when somebody asks for it first: a command that does its work and ends needs none.
+    news: Arc<OnceLock<Arc<News>>>,
 }
 
 impl PostgresStore {
@@ -72,7 +81,13 @@ impl PostgresStore {
     pub async fn open(settings: &PostgresSettings) -> Result<Self, StoreError> {
         let address = Address::new(&settings.url);
         let address = blocking("opening the database", move || Self::prepare(&address).map(|_| address)).await?;
-        Ok(Self { pool: Pool::new(address, settings.pool_size.get() as usize) })
+        let address = Arc::new(address);
+        Ok(Self {
+            pool: Pool::new(address.clone(), settings.pool_size.get() as usize),
+            leases: Leases::new(address.clone()),
+            address,
+            news: Arc::default(),
+        })
     }
 
     /// Whether any process has the database open as a store; nothing is changed. Fails as
@@ -110,6 +125,14 @@ impl Store for PostgresStore {
 
     async fn check(&self) -> Result<(), StoreError> {
         DieselUnit::begin(&self.pool, Intent::Read).await?.check().await
+    }
+
+    async fn lead(&self, work: Work) -> Result<Option<Box<dyn Lease>>, StoreError> {
+        self.leases.take(work).await
+    }
+
+    async fn changed(&self, topic: Topic) {
+        self.news.get_or_init(|| news::listen(self.address.clone())).of(topic).notified().await;
     }
 
     fn load(&self) -> Option<Load> {

@@ -6,6 +6,7 @@ mod audit;
 mod catalog;
 pub(super) mod column;
 pub(super) mod error;
+mod failures;
 mod groups;
 mod memberships;
 mod paging;

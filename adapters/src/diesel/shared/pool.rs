@@ -43,9 +43,9 @@ pub(super) struct Permits {
 
 impl Pool {
     /// Connects when somebody wants to, at most so many times.
-    pub(in super::super) fn new(address: Address, size: usize) -> Self {
+    pub(in super::super) fn new(address: Arc<Address>, size: usize) -> Self {
         Self {
-            address: Arc::new(address),
+            address,
             idle: Arc::default(),
             free: Arc::new(Semaphore::new(size)),
             writer: Arc::new(Semaphore::new(1)),

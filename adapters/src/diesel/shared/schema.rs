@@ -235,6 +235,15 @@ table! {
     }
 }
 
+table! {
+    failures (subject) {
+        subject -> Text,
+        count -> BigInt,
+        last_at -> BigInt,
+        forgotten_at -> BigInt,
+    }
+}
+
 allow_tables_to_appear_in_same_query!(users, memberships);
 allow_tables_to_appear_in_same_query!(repositories, contents, manifests, parts, children, tags, notices);
 joinable!(tags -> repositories (repository_id));

@@ -20,4 +20,13 @@ impl Secrets for DieselUnit {
         })
         .await
     }
+
+    async fn replace(&mut self, name: &str, value: &[u8]) -> Result<(), StoreError> {
+        let (name, value) = (name.to_owned(), value.to_vec());
+        self.write(Record::Secret, "replacing a secret", move |connection| {
+            diesel::update(secrets::table.find(&name)).set(secrets::value.eq(&value)).execute(connection)?;
+            Ok(())
+        })
+        .await
+    }
 }

@@ -2,8 +2,8 @@ use async_trait::async_trait;
 use diesel::Connection as _;
 use diesel::prelude::*;
 use ports::{
-    Accesses, Audit, Catalog, Groups, Intent, PolicyChanges, Record, RefreshTokens, Secrets, Sessions, StoreError,
-    UnitOfWork, Users,
+    Accesses, Audit, Catalog, Failures, Groups, Intent, PolicyChanges, Record, RefreshTokens, Secrets, Sessions,
+    StoreError, UnitOfWork, Users,
 };
 
 use super::column::signed;
@@ -108,6 +108,10 @@ impl UnitOfWork for DieselUnit {
     }
 
     fn refresh_tokens(&mut self) -> &mut dyn RefreshTokens {
+        self
+    }
+
+    fn failures(&mut self) -> &mut dyn Failures {
         self
     }
 

@@ -51,7 +51,7 @@ impl SqliteStore {
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let path = path.to_owned();
         let (url, lock) = blocking("opening the database", move || file::prepare(&path)).await?;
-        Ok(Self { pool: Pool::new(Address(url), CONNECTIONS), _lock: Arc::new(lock) })
+        Ok(Self { pool: Pool::new(Arc::new(Address(url)), CONNECTIONS), _lock: Arc::new(lock) })
     }
 
     /// Whether any process has the store in the file `path` open. Where locks cannot tell, it has.

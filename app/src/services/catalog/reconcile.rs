@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::RepositoryName;
 use domain::catalog::Reference;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use ports::{Notice, Registry, RegistryError, RepositoryChanges, UnitOfWork};
+use ports::{Notice, Registry, RegistryError, RepositoryChanges, Topic, UnitOfWork};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
@@ -30,6 +30,8 @@ const BATCH: u64 = 256;
 const REPOSITORIES_AT_ONCE: usize = 8;
 /// How long a registry may take to write a tag after it told of the push.
 const TIME_TO_TAG: Duration = Duration::from_secs(2);
+/// How often to look for what was noted elsewhere, in case nobody tells.
+const POLL: Duration = Duration::from_secs(2);
 /// How long to wait for a registry or store that does not answer.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -55,6 +57,8 @@ impl Reconciler {
                     tokio::select! {
                         () = self.noted.notified() => {}
                         () = self.second_looks.due() => {}
+                        () = self.ports.store.changed(Topic::Notices) => {}
+                        () = tokio::time::sleep(POLL) => {}
                     }
                 }
                 Err(error) => {

@@ -5,10 +5,11 @@ use domain::RepositoryName;
 use domain::catalog::{Digest, Manifest, Reference, TagName};
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
-use ports::{Registry, RegistryError, RepositoryChanges, RepositorySnapshot};
+use ports::{Lease, Registry, RegistryError, RepositoryChanges, RepositorySnapshot, Work};
 use time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tokio::time::MissedTickBehavior;
 
 use super::Inspector;
 use super::removal::removal;
@@ -25,6 +26,21 @@ pub struct SyncService {
     noted: Arc<Notify>,
     state: Mutex<SyncStatus>,
     metrics: Metrics,
+}
+
+/// The right to sync.
+struct Turn {
+    lease: Box<dyn Lease>,
+    running: Running,
+}
+
+/// That a sync runs in this process: until this is dropped.
+struct Running(Arc<SyncService>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.with_state(|state| state.running = None);
+    }
 }
 
 /// How many repositories are looked at side by side.
@@ -45,37 +61,64 @@ impl SyncService {
     }
 
     /// Begins a sync in the background, for an admin.
-    pub fn start(self: &Arc<Self>, caller: &Caller) -> Result<(), AppError> {
+    pub async fn start(self: &Arc<Self>, caller: &Caller) -> Result<(), AppError> {
         caller.must_be_admin()?;
-        self.occupy()?;
+        let turn = self.turn().await?;
         let service = self.clone();
-        tokio::spawn(async move { service.walk().await });
+        tokio::spawn(async move { service.take(turn).await });
         Ok(())
     }
 
-    /// How far a sync is and what the last one found, for an admin.
+    /// How far a sync is and what the last one found, of those in this process, for an admin.
     pub fn status(&self, caller: &Caller) -> Result<SyncStatus, AppError> {
         caller.must_be_admin()?;
         Ok(self.with_state(|state| state.clone()))
     }
 
-    /// Syncs now, unless another sync runs.
-    pub async fn run(self: &Arc<Self>) {
-        if self.occupy().is_ok() {
-            self.walk().await;
+    /// Syncs now and then after each interval, for ever; not while another sync runs.
+    pub(in crate::services) async fn repeat(self: &Arc<Self>, interval: std::time::Duration) {
+        let mut due = tokio::time::interval(interval);
+        due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            due.tick().await;
+            match self.turn().await {
+                Ok(turn) => self.take(turn).await,
+                Err(AppError::SyncRuns) => {}
+                Err(error) => tracing::warn!(%error, "cannot begin a sync"),
+            }
         }
     }
 
-    fn occupy(&self) -> Result<(), AppError> {
+    /// The right to sync, unless a sync runs, in whatever process on the store.
+    async fn turn(self: &Arc<Self>) -> Result<Turn, AppError> {
+        let lease = self.ports.store.lead(Work::Sync).await?.ok_or(AppError::SyncRuns)?;
+        Ok(Turn { running: self.occupy()?, lease })
+    }
+
+    fn occupy(self: &Arc<Self>) -> Result<Running, AppError> {
         let started_at = self.ports.clock.now();
         self.with_state(|state| match state.running {
             Some(_) => Err(AppError::SyncRuns),
             None => {
                 let progress = SyncProgress { started_at, repositories_total: None, repositories_done: 0, tags: 0 };
                 state.running = Some(progress);
-                Ok(())
+                Ok(Running(self.clone()))
             }
         })
+    }
+
+    /// Syncs as long as there is the right to.
+    async fn take(self: &Arc<Self>, turn: Turn) {
+        let report = tokio::select! {
+            report = self.walk() => Some(report),
+            () = turn.lease.lost() => None,
+        };
+        turn.lease.release().await;
+        match report {
+            Some(report) => self.with_state(|state| state.last = Some(report)),
+            None => tracing::warn!("a sync was given up: the right to it was lost"),
+        }
+        drop(turn.running);
     }
 
     fn with_state<T>(&self, use_it: impl FnOnce(&mut SyncStatus) -> T) -> T {
@@ -86,7 +129,7 @@ impl SyncService {
         self.with_state(|state| state.running.as_mut().map(update));
     }
 
-    async fn walk(self: &Arc<Self>) {
+    async fn walk(self: &Arc<Self>) -> SyncReport {
         let started_at = self.ports.clock.now();
         let mut failed = Vec::new();
         let names = self.names(&mut failed).await;
@@ -113,7 +156,7 @@ impl SyncService {
             "synced with the registry"
         );
         self.measure(&report);
-        self.with_state(|state| *state = SyncStatus { running: None, last: Some(report) });
+        report
     }
 
     fn measure(&self, report: &SyncReport) {

@@ -11,6 +11,7 @@ pub(crate) mod content;
 pub(crate) mod crowd;
 pub(crate) mod data;
 pub(crate) mod docker;
+pub(crate) mod fleet;
 pub(crate) mod http;
 pub(crate) mod https;
 pub(crate) mod image;
