@@ -179,12 +179,14 @@ async fn no_operation_for_accounts_is_for_a_wrong_password_or_a_disabled_account
     let wrong = with_password("gone", "another password");
     for row in rows().into_iter().filter(|row| row.anonymous == 401 || row.operation == "issueToken") {
         let path = row.path.replace(['{', '}'], "");
-        for (caller, expected, code) in
-            [(&nobody, 401, "bad_credentials"), (&wrong, 401, "bad_credentials"), (&disabled, 403, "account_disabled")]
-        {
+        let unknown = (401, ["bad_credentials", "UNAUTHORIZED"]);
+        let known = (403, ["account_disabled", "DENIED"]);
+        for (caller, (expected, codes)) in [(&nobody, unknown), (&wrong, unknown), (&disabled, known)] {
             let reply = api.call(caller, row.method, &path, row.body.clone()).await;
             assert_eq!(reply.status, expected, "{}: {}", row.operation, reply.body);
-            assert!(reply.body.to_string().contains(code), "{}: {}", row.operation, reply.body);
+            // The realm says it in its own words.
+            let told = reply.body.to_string();
+            assert!(codes.iter().any(|code| told.contains(code)), "{}: {told}", row.operation);
         }
     }
 }

@@ -1,20 +1,17 @@
 //! What is particular to a store in an SQLite file: the file itself.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by its panic that it failed")]
-
-mod common;
-
 use std::error::Error;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use adapters::{OpenError, SqliteStore};
-use common::{change, open, user};
 use diesel::connection::SimpleConnection;
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, RunQueryDsl};
 use ports::{Intent, Store, StoreError, UserFilter, Window};
+
+use super::common::{change, open, user};
 
 /// Runs statements behind the store's back.
 fn run(path: &Path, statements: &str) {

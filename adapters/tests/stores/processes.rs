@@ -1,16 +1,13 @@
 //! Several users of one SQLite file, as several processes are, and the sudden end of one.
 
-#![expect(clippy::unwrap_used, reason = "a test says by its panic that it failed")]
-
-mod common;
-
 use std::env;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use common::{change, open, user};
 use ports::{Intent, Store};
+
+use super::common::{change, open, user};
 
 const FILE: &str = "TEST_STORE_FILE";
 
@@ -70,7 +67,7 @@ async fn what_a_killed_process_committed_stays() {
 
 fn other_process(path: &Path) -> Child {
     Command::new(env::current_exe().unwrap())
-        .args(["--exact", "the_other_process", "--ignored", "--nocapture"])
+        .args(["--exact", "processes::the_other_process", "--ignored", "--nocapture"])
         .env(FILE, path)
         .stdout(Stdio::piped())
         .spawn()

@@ -1,19 +1,16 @@
 //! A store copied into one of another kind, and back again.
 
-#![expect(clippy::unwrap_used, reason = "a test says by its panic that it failed")]
-
-mod common;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use adapters::{CopyError, PostgresSettings, PostgresStore, SqliteStore, StorePlace, copy_store};
-use common::{change, open, user};
 use diesel::connection::SimpleConnection;
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, RunQueryDsl};
 use ports::{Intent, Store};
 use postgres_cluster::Database;
+
+use super::common::{change, open, user};
 
 const REPOSITORIES: usize = 40;
 const TAGS: usize = 8_000;

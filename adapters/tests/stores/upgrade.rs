@@ -3,21 +3,18 @@
 //! `upgrades` has for each migration what a store could hold after it. A store of version n is made
 //! by the first n migrations, each followed by its data.
 
-#![expect(clippy::unwrap_used, reason = "a test says by its panic that it failed")]
-
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{open, user};
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, RunQueryDsl};
 use ports::{Intent, Store, Window};
+
+use super::common::{open, user};
 
 const OWN: &str = env!("CARGO_MANIFEST_DIR");
 

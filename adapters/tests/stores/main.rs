@@ -1,0 +1,10 @@
+//! What is particular to a store in an SQLite file, and what becomes of one that is copied or outlives
+//! the program that made it.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says by its panic that it failed")]
+
+mod common;
+mod copy;
+mod file;
+mod policy;
+mod processes;
+mod upgrade;
