@@ -44,6 +44,19 @@ fn an_address_that_guesses_has_to_wait_whatever_it_tries_next() {
     ask(&server, "192.0.2.2", "alice", PASSWORD).expect(200);
 }
 
+/// Beyond the limit each attempt has to wait twice as long as the one before.
+#[test]
+fn who_tries_many_accounts_gets_no_more_attempts_than_who_tries_one() {
+    let server = server();
+    ask(&server, "192.0.2.2", "bob", PASSWORD).expect(200);
+    let answers: Vec<_> =
+        (0..60).map(|number| ask(&server, "192.0.2.1", &format!("user-{number}"), "summer 2026").status).collect();
+    let tried = answers.iter().filter(|&&status| status == 401).count();
+    assert!((LIMIT..=2 * LIMIT).contains(&tried), "{tried} accounts were tried: {answers:?}");
+    assert!(answers.iter().all(|status| [401, 429].contains(status)), "{answers:?}");
+    ask(&server, "192.0.2.2", "bob", PASSWORD).expect(200);
+}
+
 #[test]
 fn every_way_in_is_guarded_and_tells_the_same() {
     let server = server();

@@ -55,6 +55,7 @@ mod reverse_proxy;
 mod roles;
 mod schemes;
 mod takes_effect;
+mod timing;
 mod tls_acme;
 mod tls_redirect;
 mod tls_static;
