@@ -5,6 +5,8 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::Result;
+use crate::api::Api;
+use crate::realm::READER;
 
 const SECONDS: u64 = 2;
 /// From here on, one thread of the client would be what is measured.
@@ -79,6 +81,12 @@ impl Load {
 }
 
 impl Request {
+    /// Asks with the password of the reader.
+    pub(crate) fn of_password(name: &str, path: String) -> Self {
+        let headers = vec![("Authorization", Api::basic(READER))];
+        Self { name: name.to_owned(), method: "GET", path, headers, body: String::new() }
+    }
+
     /// The request in wrk's language; on the last line it prints what [`Load`] is made of.
     fn script(&self) -> String {
         let headers: String =

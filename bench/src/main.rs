@@ -1,16 +1,18 @@
 //! What a token costs, beside the least that one can cost, and what becomes of that with more users
 //! and rules, and in a rush; what the server costs: its start, memory and size; and what the catalogue
 //! costs: a sync, beside a client that only asks the same registry, and pages of a million tags, over
-//! REST and in a browser.
+//! REST and in a browser. Several processes on one database are measured too, and, if it is asked for,
+//! the copy of a store into another.
 //!
 //! Numbers of different machines, or of different hours of one, do not compare; ratios within one
 //! run do. Each figure is the median of several rounds, and every round of the load measures each
 //! kind of request once, so that a busy moment hits all alike. Needs Linux, `wrk`, `docker-registry`,
-//! Node.js, `chromium` and the packages of `frontend`.
+//! `postgresql`, Node.js, `chromium` and the packages of `frontend`.
 
 mod api;
 mod catalog;
 mod catalog_file;
+mod copy;
 mod crowd;
 mod growth;
 mod interface;
@@ -19,6 +21,7 @@ mod load;
 mod process;
 mod realm;
 mod registry;
+mod replicas;
 mod rush;
 mod server;
 mod signature;
@@ -45,14 +48,19 @@ const USAGE: &str = "usage: bench <the registry-admin binary> <the JSON file to 
 type Measure = fn(&Path) -> Result<Vec<Table>>;
 
 /// What can be measured by itself, and how.
-const PARTS: [(&str, Measure); 6] = [
+const PARTS: [(&str, Measure); 8] = [
     ("sync", |binary| Ok(vec![sync::measure(binary)?])),
     ("catalogue", catalog::measure),
     ("signature", |_| Ok(vec![signature::measure()?])),
     ("growth", |binary| Ok(vec![growth::measure(binary)?])),
     ("rush", |binary| Ok(vec![rush::measure(binary)?])),
     ("realm", realm::measure),
+    ("replicas", |binary| Ok(vec![replicas::measure(binary)?])),
+    ("copy", |binary| Ok(vec![copy::measure(binary)?])),
 ];
+
+/// What takes so long that it has to be asked for.
+const ON_DEMAND: [&str; 1] = ["copy"];
 
 fn main() -> Result<()> {
     if let Some(port) = limit_port() {
@@ -66,7 +74,11 @@ fn main() -> Result<()> {
     }
     let mut document = Map::new();
     for (part, measure) in PARTS {
-        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == part) {
+        let is_wanted = match wanted.is_empty() {
+            true => !ON_DEMAND.contains(&part),
+            false => wanted.iter().any(|wanted| wanted == part),
+        };
+        if is_wanted {
             for table in measure(Path::new(binary))? {
                 table.print()?;
                 document.insert(table.title.to_owned(), table.to_json());

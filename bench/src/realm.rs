@@ -89,16 +89,15 @@ fn requests(server: &Server) -> Result<[Request; 5]> {
         body: String::new(),
     };
     let token = format!("{REALM}?service={SERVICE}&scope=repository:team/app:pull");
-    let password = || vec![("Authorization", Api::basic(READER))];
     let form = format!(
         "grant_type=refresh_token&service={SERVICE}&client_id=bench&scope=repository:team/app:pull&refresh_token={}",
         refresh_token(server)?
     );
     Ok([
-        Request { headers: password(), ..get(LIMIT, token.clone()) },
+        Request::of_password(LIMIT, token.clone()),
         get("/ping", "/ping".to_owned()),
         get("token for nobody", token.clone()),
-        Request { headers: password(), ..get("token by password", token) },
+        Request::of_password("token by password", token),
         Request {
             method: "POST",
             headers: vec![("Content-Type", "application/x-www-form-urlencoded".to_owned())],
@@ -109,7 +108,7 @@ fn requests(server: &Server) -> Result<[Request; 5]> {
 }
 
 /// A reader, and a repository that they and anyone may pull.
-fn prepare(server: &Server) -> Result<()> {
+pub(crate) fn prepare(server: &Server) -> Result<()> {
     let admin = Api::new(server, ADMIN);
     admin.post("/api/v1/users", &json!({ "login": READER.0, "password": READER.1, "role": "user", "groups": [] }))?;
     let subject = json!({ "kind": "anyone" });

@@ -28,6 +28,8 @@ pub(crate) struct Server {
 impl Server {
     /// Its data in its folder.
     pub(crate) const DATABASE: &str = "data.db";
+    /// Its keys there.
+    pub(crate) const KEYS: &str = "certs";
 
     /// The first start: nothing is there yet.
     pub(crate) fn install(binary: &Path) -> Result<Self> {
@@ -48,9 +50,14 @@ impl Server {
         Ok(())
     }
 
+    /// The folder of its keys.
+    pub(crate) fn keys(&self) -> PathBuf {
+        self.folder.path().join(Self::KEYS)
+    }
+
     /// What a registry has to trust.
     pub(crate) fn certificate(&self) -> PathBuf {
-        self.folder.path().join("certs").join("registry_auth_ca.crt")
+        self.keys().join("registry_auth_ca.crt")
     }
 
     /// The memory it holds now.
@@ -94,7 +101,7 @@ fn start(binary: &Path, folder: &TempDir, port: u16, options: &[String]) -> Resu
         .arg(format!("--listen=127.0.0.1:{port}"))
         .arg(format!("--store.embed.path={}", at(Server::DATABASE)))
         .arg(format!("--store.admin-password={}", ADMIN.1))
-        .arg(format!("--registry.certs.path={}", at("certs")))
+        .arg(format!("--registry.certs.path={}", at(Server::KEYS)))
         .arg(format!("--registry.service={SERVICE}"))
         .arg(format!("--registry.issuer={ISSUER}"))
         .args(options)
