@@ -50,17 +50,24 @@ impl BodyLimit {
     }
 
     /// The body, and the place it takes if it is large.
+    ///
+    /// One for which there is no place is read to its end all the same, but not kept: who is still
+    /// sending when the connection ends does not see the answer.
     async fn read(&self, body: BoxBody<Bytes, std::io::Error>) -> Result<(Vec<u8>, Option<OwnedSemaphorePermit>)> {
         let mut body = Limited::new(body, self.most);
-        let (mut bytes, mut place) = (Vec::new(), None);
+        let (mut bytes, mut place, mut is_refused) = (Vec::new(), None, false);
         while let Some(frame) = body.frame().await {
             let Ok(data) = frame.map_err(|error| unreadable(error.as_ref()))?.into_data() else { continue };
-            if place.is_none() && bytes.len() + data.len() > SMALL {
-                place = Some(self.large.clone().try_acquire_owned().map_err(|_| AppError::Crowded)?);
+            if !is_refused && place.is_none() && bytes.len() + data.len() > SMALL {
+                place = self.large.clone().try_acquire_owned().ok();
+                is_refused = place.is_none();
             }
-            bytes.extend_from_slice(&data);
+            match is_refused {
+                true => bytes = Vec::new(),
+                false => bytes.extend_from_slice(&data),
+            }
         }
-        Ok((bytes, place))
+        if is_refused { Err(AppError::Crowded.into()) } else { Ok((bytes, place)) }
     }
 }
 
