@@ -9,7 +9,7 @@ use postgres_cluster::Database;
 use tempfile::TempDir;
 
 use crate::Result;
-use crate::load::{Load, Request, Target};
+use crate::load::{Load, Request};
 use crate::realm::{self, REALM};
 use crate::server::{SERVICE, Server};
 use crate::table::Table;
@@ -31,7 +31,10 @@ pub(crate) fn measure(binary: &Path) -> Result<Table> {
     let mut table = Table::new("processes on one PostgreSQL", &columns);
     for processes in PROCESSES {
         let servers = servers.get(..processes).ok_or("too few servers")?;
-        let idle = transactions_during(&database, || Ok(thread::sleep(Duration::from_secs(SECONDS))))?.1;
+        let ((), idle) = transactions_during(&database, || {
+            thread::sleep(Duration::from_secs(SECONDS));
+            Ok(())
+        })?;
         let (loads, busy) = transactions_during(&database, || at_once(servers, &request))?;
         let rate: f64 = loads.iter().map(|load| load.per_second).sum();
         let cpu: f64 = loads.iter().map(|load| load.cpu.as_secs_f64() * 1e6 * load.per_second).sum::<f64>() / rate;
