@@ -12,7 +12,7 @@ const SAMPLES: usize = 120;
 /// How often one of the first takes longer than one of the second, of all pairs (the statistic of Mann
 /// and Whitney): a half where nothing tells them apart, nothing or all where everything does.
 fn share_of_slower(first: &[Duration], second: &[Duration]) -> f64 {
-    let slower: usize = first.iter().map(|one| second.iter().filter(|other| one > other).count()).sum();
+    let slower: usize = first.iter().map(|one| second.iter().filter(|other| one > *other).count()).sum();
     slower as f64 / (first.len() * second.len()) as f64
 }
 
