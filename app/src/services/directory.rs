@@ -85,8 +85,9 @@ impl Directory {
             return Ok(None);
         }
         let mut directory = Self { revision, ..self.clone() };
+        // First all of them: one may have the login that another had before.
+        changes.users.iter().for_each(|&id| directory.forget(id));
         for id in changes.users {
-            directory.forget(id);
             if let (Some(user), Some(password)) = (unit.users().find(id).await?, unit.users().password(id).await?) {
                 let registry_password = unit.users().registry_password(id).await?;
                 directory.put(Account { user, password, registry_password });
