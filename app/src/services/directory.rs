@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -85,14 +85,14 @@ impl Directory {
             return Ok(None);
         }
         let mut directory = Self { revision, ..self.clone() };
-        // First all of them: one may have the login that another had before.
-        changes.users.iter().for_each(|&id| directory.forget(id));
-        for id in changes.users {
+        let mut accounts = Vec::new();
+        for &id in &changes.users {
             if let (Some(user), Some(password)) = (unit.users().find(id).await?, unit.users().password(id).await?) {
                 let registry_password = unit.users().registry_password(id).await?;
-                directory.put(Account { user, password, registry_password });
+                accounts.push(Account { user, password, registry_password });
             }
         }
+        directory.replace(&changes.users, accounts);
         for id in changes.accesses {
             match unit.accesses().find(id).await? {
                 Some(access) => directory.rules.put(access),
@@ -100,6 +100,13 @@ impl Directory {
             }
         }
         Ok(Some(directory))
+    }
+
+    /// Puts these accounts in the place of those with these ids. All of those go first: one account may
+    /// have the login now that another had before.
+    fn replace(&mut self, ids: &BTreeSet<UserId>, accounts: Vec<Account>) {
+        ids.iter().for_each(|&id| self.forget(id));
+        accounts.into_iter().for_each(|account| self.put(account));
     }
 
     fn put(&mut self, account: Account) {
@@ -237,5 +244,40 @@ impl Directories {
 
     fn put(&self, current: Option<Current>) {
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Role;
+    use time::OffsetDateTime;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn account(id: u128, login: &str) -> Account {
+        let user = User {
+            id: UserId(Uuid::from_u128(id)),
+            login: login.parse().unwrap(),
+            name: login.parse().unwrap(),
+            role: Role::User,
+            groups: BTreeSet::new(),
+            disabled: false,
+            description: String::new(),
+            must_change_password: false,
+            created_at: OffsetDateTime::UNIX_EPOCH,
+        };
+        Account { user, password: PasswordHash("hash".to_owned()), registry_password: None }
+    }
+
+    #[test]
+    fn a_login_may_go_from_one_account_to_another() {
+        let mut directory = Directory::default();
+        directory.put(account(1, "alice"));
+        directory.put(account(2, "bob"));
+        let ids = [1, 2].map(|id| UserId(Uuid::from_u128(id)));
+        directory.replace(&ids.into(), vec![account(1, "bob"), account(2, "alice")]);
+        let found = ["alice", "bob"].map(|login| directory.account(&login.parse().unwrap()).unwrap().user.id);
+        assert_eq!(found, [ids[1], ids[0]]);
     }
 }
