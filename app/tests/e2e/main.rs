@@ -51,6 +51,7 @@ mod postgres_away;
 mod replicas;
 mod replicas_grace;
 mod replicas_killed;
+mod replicas_upgraded;
 mod reverse_proxy;
 mod roles;
 mod schemes;

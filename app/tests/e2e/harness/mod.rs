@@ -29,6 +29,7 @@ pub(crate) mod skopeo;
 pub(crate) mod stage;
 pub(crate) mod strained;
 pub(crate) mod token;
+pub(crate) mod traffic;
 pub(crate) mod wait;
 
 pub(crate) use api::Api;
