@@ -19,7 +19,7 @@ const LOOKS: u32 = 60;
 /// A part of the time that passes before growth counts: caches fill, and the allocator gets what it needs.
 const WARM_UP: u32 = 5;
 /// A pause after each step, so that it is load and not a flood.
-const PACE: Duration = Duration::from_millis(20);
+const PACE: Duration = Duration::from_millis(50);
 
 #[test]
 fn mixed_load_leaves_nothing_behind() {
