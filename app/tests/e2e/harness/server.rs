@@ -194,6 +194,10 @@ impl Server {
         self.process.open_files()
     }
 
+    pub(crate) fn threads(&self) -> u64 {
+        self.process.threads()
+    }
+
     pub(crate) fn log(&self) -> String {
         self.process.log()
     }
