@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 
+use poem::PathPattern;
 use poem::http::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use poem::http::{HeaderMap, StatusCode, Uri};
 use poem::{Error, Request, Response};
@@ -50,6 +51,10 @@ impl Asked {
                 problem::response(&error, self.uri.path().to_owned(), request_id)
             }
         };
+        // What it was that went wrong is known to the error alone.
+        if let Some(route) = error.data::<PathPattern>() {
+            response.set_data(route.clone());
+        }
         let headers = response.headers_mut();
         if let Some(seconds) = retry_after(&error) {
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));

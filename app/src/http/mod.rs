@@ -35,6 +35,7 @@ mod session;
 mod strict_query;
 mod sync;
 mod to_https;
+mod traced;
 mod ui;
 mod users;
 mod watching;
@@ -71,6 +72,8 @@ pub struct HttpSettings {
     pub max_body: u64,
     /// Whether and to whom metrics are told.
     pub metrics: MetricsSettings,
+    /// Whether requests are traced.
+    pub traced: bool,
 }
 
 /// Everything the server answers: the realm's tokens to clients of a registry, and the API and its pages
@@ -80,7 +83,8 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
     let metrics = services.metrics.clone();
     let realm = guard.before(realm::endpoint(services.clone()), Crowd::of_realm(), Shape::Realm);
     let api = guard.before(api_endpoint(services, settings), Crowd::of_api(), Shape::Problem);
-    Front { realm, api, metrics }.boxed()
+    let front = Front { realm, api, metrics }.boxed();
+    if settings.traced { front.around(traced::trace).boxed() } else { front }
 }
 
 fn api_endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint<'static, Response> {
