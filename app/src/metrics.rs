@@ -50,20 +50,36 @@ impl Metrics {
                 "Requests that were answered, by kind and status.",
                 &["route", "status"],
             )?,
-            request_seconds: register.known_histograms("http_request_duration_seconds", "How long answers took, by kind of request.", "route")?,
-            decisions: register.known_counters("token_decisions_total", "Requests for tokens, by how they ended.", "outcome")?,
+            request_seconds: register.known_histograms(
+                "http_request_duration_seconds",
+                "How long answers took, by kind of request.",
+                "route",
+            )?,
+            decisions: register.known_counters(
+                "token_decisions_total",
+                "Requests for tokens, by how they ended.",
+                "outcome",
+            )?,
             decision_seconds: register.histogram(
                 "token_duration_seconds",
                 "How long it took to decide on a request for a token and to sign the token.",
             )?,
-            passwords: register.known_counters("password_checks_total", "Passwords that were checked, for whatever, by how that ended.", "outcome")?,
+            passwords: register.known_counters(
+                "password_checks_total",
+                "Passwords that were checked, for whatever, by how that ended.",
+                "outcome",
+            )?,
             hashing: register.gauges("password_hashes", "Passwords that are being hashed, or wait for it.", "state")?,
             store: register.gauges(
                 "store_connections",
                 "Connections to the store in use, and units that wait for one.",
                 "state",
             )?,
-            sign_ins: register.known_counters("sign_ins_total", "Attempts to sign in to the user interface, by how they ended.", "outcome")?,
+            sign_ins: register.known_counters(
+                "sign_ins_total",
+                "Attempts to sign in to the user interface, by how they ended.",
+                "outcome",
+            )?,
             events: register.counters(
                 "registry_events_total",
                 "Events that the registry told, by what happened and what became of them.",
@@ -73,7 +89,11 @@ impl Metrics {
             sync_seconds: register.slow_histogram("sync_duration_seconds", "How long syncs took.")?,
             last_sync: register
                 .gauge("sync_last_success_timestamp_seconds", "When the last sync ended that saw everything.")?,
-            drift: register.known_counters("sync_drift_total", "Tags and manifests that a sync found otherwise than events had told.", "change")?,
+            drift: register.known_counters(
+                "sync_drift_total",
+                "Tags and manifests that a sync found otherwise than events had told.",
+                "change",
+            )?,
             certificates: register.gauges(
                 "certificate_expiry_timestamp_seconds",
                 "When a certificate ends that is in use.",

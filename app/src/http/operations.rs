@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use poem::web::Data;
 use poem::Request;
+use poem::web::Data;
 use poem_openapi::payload::PlainText;
 use poem_openapi::{ApiResponse, OpenApi};
 

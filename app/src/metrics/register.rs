@@ -64,7 +64,12 @@ impl Register {
     }
 
     /// One for each value of `label`.
-    pub(super) fn known_histograms<W: Words>(&self, name: &str, help: &str, label: &str) -> Result<Known<W, Histogram>> {
+    pub(super) fn known_histograms<W: Words>(
+        &self,
+        name: &str,
+        help: &str,
+        label: &str,
+    ) -> Result<Known<W, Histogram>> {
         let histograms = self.remember(HistogramVec::new(buckets(name, help, &QUICK), &[label])?)?;
         Ok(Known::of(|word| histograms.with_label_values(&[word])))
     }

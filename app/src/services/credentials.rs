@@ -146,7 +146,9 @@ impl Credentials {
             let renewed = self.renew_hash(user, hash, password).await?;
             return Ok(Proven { account, renewed });
         }
-        if account.registry_password.is_none() && let Err(error) = self.tell_registry(user, hash, password).await {
+        if account.registry_password.is_none()
+            && let Err(error) = self.tell_registry(user, hash, password).await
+        {
             tracing::warn!(%error, login = user.login.as_str(), "cannot keep the password for the registry");
         }
         Ok(Proven { account, renewed: None })

@@ -221,7 +221,9 @@ impl TokenService {
             }
             Proof::RefreshToken(secret) => {
                 let account = self.by_refresh_token(secret).await;
-                Identity::ByRefreshToken(account.inspect_err(|error| self.credentials.tell_of_refusal("", from, error))?)
+                Identity::ByRefreshToken(
+                    account.inspect_err(|error| self.credentials.tell_of_refusal("", from, error))?,
+                )
             }
         };
         match identity.requester().user() {
