@@ -56,8 +56,9 @@ impl<E: Endpoint> Guarded<E> {
 
     async fn admit(&self, mut request: Request) -> Result<Response> {
         head_limit::check(&request)?;
-        let _place = self.crowd.place(request.uri().path())?;
         let _memory = self.guard.bodies.read(&mut request).await?;
+        // Not before: who sends slowly is nobody in the crowd.
+        let _place = self.crowd.place(request.uri().path())?;
         self.endpoint.call(request).await.map(IntoResponse::into_response)
     }
 }
