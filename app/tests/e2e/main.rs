@@ -46,6 +46,7 @@ mod index;
 mod metrics;
 mod mounts;
 mod oauth;
+mod odd_texts;
 mod overload;
 mod postgres_away;
 mod replicas;

@@ -10,6 +10,7 @@ mod in_force_at_once;
 mod limits;
 mod matrix;
 mod metrics;
+mod odd_texts;
 mod passwords;
 mod realm;
 mod registry_settings;
