@@ -8,3 +8,4 @@ mod file;
 mod policy;
 mod processes;
 mod upgrade;
+mod upgrade_postgres;
