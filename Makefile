@@ -5,7 +5,7 @@ CARGO ?= cargo
 # What the user interface is built from.
 FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 
-.PHONY: run test custom-store lint generate fuzz kill-rounds schemathesis deny sbom soak bench release frontend packages clean
+.PHONY: run test custom-store lint generate fuzz kill-rounds rolling-upgrade schemathesis deny sbom soak bench release frontend packages clean
 
 run: packages frontend ## Build, and serve beside a real registry
 	$(CARGO) build --package app
@@ -50,6 +50,9 @@ fuzz: frontend ## Search for what breaks a parser; TARGET=scope for one of them,
 
 kill-rounds: packages frontend ## `kill -9` in the middle of everything, 200 times; KILL_ROUNDS=1000 for more
 	KILL_ROUNDS=$${KILL_ROUNDS:-200} $(CARGO) test --package app --test e2e crash
+
+rolling-upgrade: packages frontend ## Servers of the version FROM=<commit> replaced by this one in turn, while all goes on
+	FROM=$(FROM) scripts/rolling-upgrade.sh
 
 soak: packages ## What takes too long, or too many connections, for each day
 	$(CARGO) test --package app --test e2e -- --ignored

@@ -19,6 +19,7 @@ mod session_sealer;
 mod signer;
 mod system;
 mod tls;
+mod traces;
 
 pub use diesel::{
     BackupError, CopyError, OpenError, PostgresError, PostgresSettings, PostgresStore, RestoreError, SqliteStore,
@@ -34,3 +35,4 @@ pub use session_sealer::HmacSessionSealer;
 pub use signer::{CertificateRequest, JwtSigner, KeyAlgorithm, KeySet, KeySetError};
 pub use system::{OsEntropy, SystemClock};
 pub use tls::{AcmeOrder, CertificateFiles, ServerTls, TlsError};
+pub use traces::{TraceExport, TracedHasher, TracedSigner, TracedStore, TracesError};

@@ -22,13 +22,15 @@
 //!
 //! async fn serve() -> Result<(), Box<dyn Error>> {
 //!     let settings = Settings::load(&options_command().get_matches(), &|name| std::env::var_os(name))?;
-//!     telemetry::start(settings.debug);
+//!     let telemetry = telemetry::start(settings.debug, wiring::traces(&settings)?);
 //!     let ports = async {
 //!         let store = open(settings.store.file()).await?;
 //!         let is_alone = false;
 //!         Ok(wiring::ports(&settings, store, is_alone).await?)
 //!     };
-//!     program::serve(&settings, ports).await
+//!     let outcome = program::serve(&settings, ports).await;
+//!     telemetry.finish().await;
+//!     outcome
 //! }
 //! ```
 //!
@@ -102,6 +104,7 @@ impl App {
             request_timeout: REQUEST_TIMEOUT,
             max_body: MAX_BODY,
             metrics: MetricsSettings { enabled: settings.metrics_enabled, token: settings.metrics_token.clone() },
+            traced: settings.traces.is_some(),
         };
         let credentials = CredentialSettings {
             remember_for: settings.auth.credential_cache_ttl,

@@ -37,11 +37,13 @@ async fn run() -> ExitCode {
 
 async fn serve(settings: Result<Settings, ConfigError>) -> Result<(), Box<dyn Error>> {
     let settings = settings?;
-    telemetry::start(settings.debug);
+    let telemetry = telemetry::start(settings.debug, wiring::traces(&settings)?);
     let ports = async {
         let is_alone = wiring::store_is_open(&settings).await.is_ok_and(|is_open| !is_open);
         let store = wiring::open_store(&settings).await?;
         Ok(wiring::ports(&settings, store, is_alone).await?)
     };
-    program::serve(&settings, ports).await
+    let outcome = program::serve(&settings, ports).await;
+    telemetry.finish().await;
+    outcome
 }

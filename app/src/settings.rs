@@ -12,6 +12,7 @@ mod registry;
 mod secret;
 mod ssl;
 mod store;
+mod traces;
 mod url;
 mod value;
 
@@ -34,6 +35,7 @@ pub use registry::{AuthType, Registry};
 pub use secret::Secret;
 pub use ssl::{Acme, Ssl, SslType};
 pub use store::{Postgres, Store, StoreType};
+pub use traces::Traces;
 pub use url::RegistryUrl;
 
 use checks::{Checks, option};
@@ -57,6 +59,8 @@ pub struct Settings {
     pub metrics_enabled: bool,
     /// Who has this may see them.
     pub metrics_token: Option<Secret>,
+    /// Where traces go; there are none without.
+    pub traces: Option<Traces>,
     /// Whether to log in detail.
     pub debug: bool,
     /// The registry and what is said to it.
@@ -99,6 +103,7 @@ impl Settings {
                 .required(option!(options.http_max_connections_per_address), value::count),
             metrics_enabled: checks.required(option!(options.metrics_enabled), value::switch),
             metrics_token: checks.optional(option!(options.metrics_token), value::secret),
+            traces: Traces::read(options, &mut checks),
             debug: checks.required(option!(options.debug), value::switch),
             registry: Registry::read(options, home, &mut checks),
             auth: Auth::read(options, &mut checks),

@@ -9,9 +9,10 @@ use adapters::{
     AcmeOrder, Argon2Hasher, CertificateFiles, CertificateRequest, HmacSessionSealer, HtpasswdFile, HttpRegistry,
     JwtSigner, KeyAlgorithm, KeySet, KeySetError, MemoryStore, OsEntropy, PostgresSettings, PostgresStore,
     RegistryAuth, RegistryEndpoint, RegistryLimits, RegistrySetupError, RegistryTls, SqliteStore, StorePlace,
-    SystemClock, TlsError,
+    SystemClock, TlsError, TraceExport, TracedHasher, TracedSigner, TracedStore, TracesError,
 };
 pub use adapters::{CopyError, PredecessorError, Probe, ProbeError, probe, read_predecessor};
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use ports::{Clock, Entropy, PasswordFile, PasswordHasher, SignerError, Store, StoreError, TokenSigner};
 use thiserror::Error;
 use tokio::task::block_in_place;
@@ -24,7 +25,9 @@ use crate::services::{
     AccountPorts, Admission, OwnLogin, Passwords, Ports, RegistryUsers, RegistryUsersError, SharedKeyError,
     agree_on_key,
 };
-use crate::settings::{Acme, AuthType, BasicAuth, CertAlgorithm, Postgres, Registry, Settings, SslType, StoreType};
+use crate::settings::{
+    Acme, AuthType, BasicAuth, CertAlgorithm, Postgres, Registry, Settings, SslType, StoreType, Traces,
+};
 
 /// How many passwords may wait for each one that is being checked: about a second's work.
 const WAITING_PER_CORE: usize = 64;
@@ -73,6 +76,9 @@ pub enum StartError {
     /// The keys of processes on one store are not the same.
     #[error(transparent)]
     SharedKey(#[from] SharedKeyError),
+    /// Traces cannot be sent anywhere.
+    #[error("cannot send traces")]
+    Traces(#[from] TracesError),
     /// See [`AppError`].
     #[error(transparent)]
     App(#[from] AppError),
@@ -235,7 +241,21 @@ pub async fn ports(settings: &Settings, store: Arc<dyn Store>, is_alone: bool) -
         agree_on_key(store.as_ref(), signer.certificate_pem(), is_alone).await?;
     }
     let registry = Arc::new(HttpRegistry::new(endpoint(&settings.registry, auth))?);
-    Ok(Ports { store, registry, admission, sealer, hasher, clock, entropy, is_alone })
+    let ports = Ports { store, registry, admission, sealer, hasher, clock, entropy, is_alone };
+    Ok(if settings.traces.is_some() { traced(ports) } else { ports })
+}
+
+/// The same, and what costs most of it is told in traces.
+fn traced(ports: Ports) -> Ports {
+    Ports {
+        store: Arc::new(TracedStore::new(ports.store)),
+        hasher: Arc::new(TracedHasher::new(ports.hasher)),
+        admission: match ports.admission {
+            Admission::Tokens(signer) => Admission::Tokens(Arc::new(TracedSigner::new(signer))),
+            by_passwords @ Admission::Passwords(_) => by_passwords,
+        },
+        ..ports
+    }
 }
 
 fn by_tokens(
@@ -264,6 +284,16 @@ async fn by_passwords(
     let users = RegistryUsers::open(file, store, hasher, own).await?;
     let auth = RegistryAuth::Basic { login: basic.login.to_string(), password: basic.password.expose().to_owned() };
     Ok((Admission::Passwords(Arc::new(users)), auth))
+}
+
+/// Where traces go, if anywhere. To be called in the runtime that serves.
+pub fn traces(settings: &Settings) -> Result<Option<SdkTracerProvider>, StartError> {
+    let export = settings.traces.clone().map(|Traces { endpoint, sample_ratio }| TraceExport {
+        endpoint,
+        sample_ratio,
+        version: env!("CARGO_PKG_VERSION"),
+    });
+    Ok(export.map(TraceExport::open).transpose()?)
 }
 
 /// How HTTPS is secured; not at all if it is not served.

@@ -16,7 +16,7 @@ async fn main() -> ExitCode {
 
 async fn serve() -> Result<(), Box<dyn Error>> {
     let settings = Settings::load(&options_command().get_matches(), &|name| std::env::var_os(name))?;
-    telemetry::start(settings.debug);
+    let telemetry = telemetry::start(settings.debug, wiring::traces(&settings)?);
     let ports = async {
         let file = settings.store.file().ok_or("there is a file to keep things in with --store.type=embed alone")?;
         let store = RedbStore::open(file)?;
@@ -24,5 +24,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
         let is_alone = true;
         Ok(wiring::ports(&settings, Arc::new(store), is_alone).await?)
     };
-    program::serve(&settings, ports).await
+    let outcome = program::serve(&settings, ports).await;
+    telemetry.finish().await;
+    outcome
 }

@@ -10,6 +10,8 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use ports::RegistryError;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
 use url::Url;
 
 use super::address::Address;
@@ -19,6 +21,7 @@ use super::error::with_causes;
 use super::request::Request;
 use super::retry::{self, Failure};
 use super::{HttpRegistry, RegistryEndpoint, RegistrySetupError, tls};
+use crate::traces::pass_on;
 
 const IDLE_CONNECTIONS: usize = 32;
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -82,9 +85,23 @@ impl Transport {
     }
 
     async fn exchange(&self, request: &Request) -> Result<Answer, Failure> {
-        let message = self.message(request)?;
+        let call = span(request);
+        let mut message = self.message(request)?;
+        // Where the registry sends us for a blob, nobody belongs to the trace.
+        if self.address.is_origin_of(&request.url) {
+            pass_on(&call, message.headers_mut());
+        }
+        let answer = self.converse(message, request.limit).instrument(call.clone()).await;
+        match &answer {
+            Ok(answer) => call.record("http.response.status_code", answer.status.as_u16()),
+            Err(_) => call.record("otel.status_description", "no answer"),
+        };
+        answer
+    }
+
+    async fn converse(&self, message: hyper::Request<Full<Bytes>>, limit: u64) -> Result<Answer, Failure> {
         let response = self.client.request(message).await.map_err(|error| Failure::Connection(with_causes(&error)))?;
-        Answer::read(response, request.limit).await
+        Answer::read(response, limit).await
     }
 
     fn message(&self, request: &Request) -> Result<hyper::Request<Full<Bytes>>, Failure> {
@@ -111,4 +128,22 @@ impl Transport {
     fn authorization(&self, url: &Url, permission: &Permission) -> Result<Option<HeaderValue>, RegistryError> {
         if self.address.is_origin_of(url) { self.authorizer.header(permission) } else { Ok(None) }
     }
+}
+
+/// The part of a trace that a request is. Of its URL no query is told: the one of a storage's URL is a
+/// credential.
+fn span(request: &Request) -> Span {
+    let Request { method, url, .. } = request;
+    tracing::debug_span!(
+        target: "traces",
+        "registry call",
+        otel.name = %method,
+        otel.kind = "client",
+        otel.status_description = Empty,
+        http.request.method = %method,
+        http.response.status_code = Empty,
+        server.address = url.host_str(),
+        server.port = url.port_or_known_default(),
+        url.path = url.path(),
+    )
 }

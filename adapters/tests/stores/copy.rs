@@ -1,5 +1,6 @@
 //! A store copied into one of another kind, and back again.
 
+use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -142,4 +143,25 @@ async fn nothing_is_copied_over_records_or_beside_a_server() {
     // Its connections take a moment to end.
     while matches!(copy_store(&from, &to, &mut |_, _| {}), Err(CopyError::InUse(_))) {}
     assert!(matches!(refused(&from, &to), CopyError::Holds { table: "users" }));
+}
+
+#[tokio::test]
+async fn a_store_of_a_later_version_is_not_copied_by_an_earlier_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let [old, new] = ["old.db", "new.db"].map(|name| folder.path().join(name));
+    change(&open(&old).await, |_| ()).await;
+    let database = postgres_cluster::database();
+    drop(PostgresStore::open(&settings(&database)).await.unwrap());
+    let later = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')";
+    SqliteConnection::establish(old.to_str().unwrap()).unwrap().batch_execute(later).unwrap();
+    database.run(later);
+    for from in [StorePlace::File(old), StorePlace::Postgres(settings(&database))] {
+        let error = refused(&from, &StorePlace::File(new.clone()));
+        let reason = error.source().unwrap().to_string();
+        assert!(reason.contains("one that knows migration 99990101000000"), "{error:?}");
+    }
+    // The server itself works with both.
+    PostgresStore::open(&settings(&database)).await.unwrap().check().await.unwrap();
+    database.run("INSERT INTO required_migrations VALUES ('99990101000000')");
+    assert!(PostgresStore::open(&settings(&database)).await.is_err());
 }

@@ -141,11 +141,17 @@ async fn the_database_of_another_program_is_refused_and_left_alone() {
 }
 
 #[tokio::test]
-async fn the_database_of_a_later_version_is_refused() {
+async fn a_later_version_leaves_earlier_ones_at_work_until_it_says_otherwise() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("store.db");
-    drop(open(&path).await);
+    let store = open(&path).await;
     run(&path, "INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')");
+    change(&open(&path).await, |_| ()).await;
+    store.check().await.unwrap();
+
+    run(&path, "INSERT INTO required_migrations VALUES ('99990101000000')");
+    let error = store.check().await.unwrap_err();
+    assert!(error.source().unwrap().to_string().contains("99990101000000"), "{error:?}");
     let error = refusal(&path).await;
     assert!(matches!(&error, OpenError::Newer { migration, .. } if migration == "99990101000000"), "{error:?}");
 }

@@ -4,6 +4,7 @@
 
 mod common;
 mod copy;
+mod expansion;
 mod file;
 mod policy;
 mod processes;

@@ -44,6 +44,13 @@ pub struct Options {
     /// Token by which metrics are told to others too, as Bearer
     #[clap(long = "metrics.token", env = "RA_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
+    /// URL of the OpenTelemetry collector that takes traces, by OTLP over HTTP, such as
+    /// http://localhost:4318; there are no traces if unset
+    #[clap(long = "traces.endpoint", env = "RA_TRACES_ENDPOINT")]
+    pub traces_endpoint: Option<String>,
+    /// Part of the traces that is taken, from 0 to 1, of those that begin here
+    #[clap(long = "traces.sample-ratio", env = "RA_TRACES_SAMPLE_RATIO", default_value = "1")]
+    pub traces_sample_ratio: Option<String>,
     /// Configuration file: .json, .yaml or .yml
     #[clap(long = "config-file", env = "RA_CONFIG_FILE")]
     pub config_file: Option<String>,

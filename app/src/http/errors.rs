@@ -5,6 +5,7 @@ use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use poem::PathPattern;
 use poem::http::header::{AUTHORIZATION, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use poem::http::{HeaderMap, StatusCode};
 use poem::{Endpoint, Error, IntoResponse, Request, Response, Result};
@@ -45,6 +46,10 @@ where
         Some(AppError::Unavailable(_) | AppError::Registry(RegistryError::Unavailable(_))) => Some(5),
         _ => None,
     };
+    // What it was that went wrong is known to the error alone.
+    if let Some(route) = error.data::<PathPattern>() {
+        response.set_data(route.clone());
+    }
     let headers = response.headers_mut();
     if let Some(seconds) = retry_after {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));

@@ -34,6 +34,7 @@ mod session;
 mod strict_query;
 mod sync;
 mod to_https;
+mod traced;
 mod ui;
 mod users;
 mod watching;
@@ -67,6 +68,8 @@ pub struct HttpSettings {
     pub max_body: u64,
     /// Whether and to whom metrics are told.
     pub metrics: MetricsSettings,
+    /// Whether requests are traced.
+    pub traced: bool,
 }
 
 /// Everything the server answers.
@@ -78,7 +81,7 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
     let metrics = services.metrics.clone();
     let timeout = settings.request_timeout;
     let (bodies, crowd) = (BodyLimit::new(settings.max_body), Crowd::new());
-    Route::new()
+    let measured = Route::new()
         .at("/api/v1/openapi.yaml", poem::get(operations::document(document)))
         .nest("/", api)
         .around(ui::serve)
@@ -101,7 +104,8 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
         .map_to_response()
         .boxed()
         .around(move |next, request| measured::measure(next, request, metrics.clone()))
-        .boxed()
+        .boxed();
+    if settings.traced { measured.around(traced::trace).boxed() } else { measured }
 }
 
 /// The API's description, as `openapi.yaml` holds it.

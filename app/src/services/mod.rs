@@ -30,7 +30,9 @@ mod verified;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ports::{Clock, Entropy, Intent, PasswordHasher, Registry, SessionSealer, Store, TokenSigner, UnitOfWork};
+use ports::{
+    Clock, Entropy, Intent, PasswordHasher, Registry, SessionSealer, Store, StoreError, TokenSigner, UnitOfWork,
+};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 
@@ -261,8 +263,8 @@ impl Services {
     pub async fn ready(&self) -> Result<Readiness, AppError> {
         match (self.ports.store.check().await, self.directories.grace()) {
             (Ok(()), _) => Ok(Readiness::Ready),
-            (Err(_), Some(left)) => Ok(Readiness::WithoutStore(left)),
-            (Err(error), None) => Err(error.into()),
+            (Err(StoreError::Unavailable(_)), Some(left)) => Ok(Readiness::WithoutStore(left)),
+            (Err(error), _) => Err(error.into()),
         }
     }
 

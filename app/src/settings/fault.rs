@@ -18,6 +18,9 @@ pub enum Fault {
     /// Not a number of things of which there must be some.
     #[error("\"{0}\" is not a whole number above zero")]
     Positive(String),
+    /// Not a part of a whole.
+    #[error("\"{0}\" is no number from 0 to 1")]
+    Ratio(String),
     /// Not a duration.
     #[error("\"{0}\" is no duration; write it like 90s, 30m, 1h30m or 7d")]
     Duration(String),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::start::Start;
 
 /// Flag, environment variable, key in a file, and a value that is not the default.
-const OPTIONS: [(&str, &str, &str, &str); 60] = [
+const OPTIONS: [(&str, &str, &str, &str); 62] = [
     ("listen", "RA_LISTEN", "listen", "127.0.0.1"),
     ("hostname", "RA_HOST_NAME", "hostname", "ra.example.org"),
     ("port", "RA_PORT", "port", "8080"),
@@ -71,6 +71,8 @@ const OPTIONS: [(&str, &str, &str, &str); 60] = [
     ("store.postgres.pool-size", "RA_STORE_POSTGRES_POOL_SIZE", "store.postgres.pool_size", "20"),
     ("metrics.enabled", "RA_METRICS_ENABLED", "metrics.enabled", "false"),
     ("metrics.token", "RA_METRICS_TOKEN", "metrics.token", "007"),
+    ("traces.endpoint", "RA_TRACES_ENDPOINT", "traces.endpoint", "https://otel.example.org"),
+    ("traces.sample-ratio", "RA_TRACES_SAMPLE_RATIO", "traces.sample_ratio", "0.1"),
     // Where the file is cannot be said in the file.
     ("config-file", "RA_CONFIG_FILE", "", ""),
 ];

@@ -65,6 +65,23 @@ fn durations_and_sizes_have_units() {
 }
 
 #[test]
+fn traces_go_to_the_usual_path_unless_another_is_given() {
+    assert!(Start::new().settings().traces.is_none());
+    for (url, endpoint) in [
+        ("http://localhost:4318", "http://localhost:4318/v1/traces"),
+        ("https://otel.example.org/", "https://otel.example.org/v1/traces"),
+        ("https://otel.example.org/ours", "https://otel.example.org/ours"),
+    ] {
+        let traces = Start::new().arg(&format!("--traces.endpoint={url}")).settings().traces.unwrap();
+        assert_eq!((traces.endpoint.as_str(), traces.sample_ratio), (endpoint, 1.0));
+    }
+    for wrong in ["traces.endpoint=localhost:4318", "traces.sample-ratio=1.1", "traces.sample-ratio=NaN"] {
+        let problems = Start::new().arg(&format!("--{wrong}")).problems();
+        assert_eq!(problems.len(), 1, "{wrong}: {problems:?}");
+    }
+}
+
+#[test]
 fn postgres_needs_a_url_of_its_own() {
     let start = Start::new().arg("--store.type=postgres");
     assert!(start.problems()[0].starts_with("--store.postgres.url"), "{:?}", start.problems());

@@ -142,7 +142,7 @@ fn what_is_no_sound_backup_is_refused_and_the_store_stays() {
         (file("half", &whole[..middle]), "malformed"),
         (file("scribbled", &scribbled), "cannot be used"),
         (changed("foreign", "PRAGMA application_id = 7"), "another program"),
-        (changed("newer", "INSERT INTO __diesel_schema_migrations (version) VALUES ('9')"), "later version"),
+        (changed("newer", "INSERT INTO required_migrations VALUES ('9')"), "later version"),
         (changed("broken", "PRAGMA foreign_keys = OFF; INSERT INTO memberships VALUES ('x', 'y')"), "refer to others"),
     ];
     for (path, why) in refusals {

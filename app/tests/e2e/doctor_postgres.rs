@@ -63,11 +63,11 @@ fn a_database_that_does_not_let_in_or_does_not_answer() {
 fn tables_of_another_version_or_of_somebody_else() {
     let database = postgres_cluster::database();
     let patient = patient(&database);
-    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99999999999999')";
-    database.run(newer);
+    database.run("INSERT INTO required_migrations VALUES ('99999999999999')");
     patient.examine().expect_problem("store", "it has migration 99999999999999");
     // Of an older version it is only asked who uses it: the server brings it up to date when it starts.
-    database.run("DELETE FROM __diesel_schema_migrations WHERE version > '00000000000007'");
+    database
+        .run("DROP TABLE required_migrations; DELETE FROM __diesel_schema_migrations WHERE version > '00000000000008'");
     patient.examine().expect_health();
 
     let foreign = postgres_cluster::database();

@@ -3,17 +3,13 @@
 use postgres_cluster::Server as Postgres;
 use serde_json::json;
 
+use crate::harness::Data;
 use crate::harness::api::person;
 use crate::harness::server::Server;
 use crate::harness::token::{Token, ask};
 use crate::harness::wait::until;
-use crate::harness::{Data, http};
 
 const SCOPE: &str = "repository:team/app:pull";
-
-fn readiness(server: &Server) -> http::Answer {
-    http::try_get(&server.url("/readyz")).unwrap()
-}
 
 #[test]
 fn tokens_go_on_for_who_is_known_and_for_nobody_else() {
@@ -27,11 +23,11 @@ fn tokens_go_on_for_who_is_known_and_for_nobody_else() {
         until("alice is known", || (ask(server, Some(person("alice")), &[SCOPE]).status == 200).then_some(()));
     }
     postgres.stop();
-    let told = until("it is told", || Some(readiness(&lenient).text).filter(|text| text != "ok"));
+    let told = until("it is told", || Some(lenient.readiness().text).filter(|text| text != "ok"));
     assert!(told.contains("the store does not answer"), "{told}");
     // By then whoever has no grace trusts nothing any more.
     until("it is refused", || (ask(&strict, Some(person("alice")), &[SCOPE]).status == 503).then_some(()));
-    readiness(&strict).expect(503);
+    strict.readiness().expect(503);
 
     let token = Token::of(ask(&lenient, Some(person("alice")), &[SCOPE]));
     assert_eq!(token.granted(), [SCOPE]);
@@ -41,7 +37,7 @@ fn tokens_go_on_for_who_is_known_and_for_nobody_else() {
 
     postgres.start_again();
     for server in [&lenient, &strict] {
-        until("all is well", || (readiness(server).text == "ok").then_some(()));
+        until("all is well", || (server.readiness().text == "ok").then_some(()));
         ask(server, Some(person("bob")), &[SCOPE]).expect(200);
     }
     let log = lenient.log();

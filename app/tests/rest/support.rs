@@ -131,6 +131,7 @@ impl Api {
             request_timeout: Duration::from_secs(30),
             max_body: 64 * 1024,
             metrics: MetricsSettings { enabled: true, token: Some(Secret::new(METRICS_TOKEN)) },
+            traced: false,
         };
         let connection = ConnectionSettings {
             registry_host: "registry.example.org:5000".to_owned(),

@@ -20,7 +20,7 @@ use super::{PostgresSettings, PostgresStore, SqliteStore};
 /// So many rows go at once.
 const BATCH: usize = 5_000;
 
-/// By this a server takes a store for one of a later version.
+/// No program knows a migration of this name; a store that requires it is refused by every server.
 pub(super) const MARK: &str = "copy-not-finished";
 
 /// Where a store is.

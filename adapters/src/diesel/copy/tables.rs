@@ -79,8 +79,8 @@ const fn giving_ids(name: &'static str, key: &'static [Column], others: &'static
     Table { name, key, others, gives_ids: true }
 }
 
-/// Every table of the schema, in an order in which none refers to a later one; but
-/// the revision of the policy, which counts the changes to a store and is no record.
+/// Every table of the schema, in an order in which none refers to a later one; but what is about the store
+/// and is no record: the revision of the policy, which counts its changes, and what it requires.
 pub(in super::super) const TABLES: [Table; 21] = [
     table(
         "users",

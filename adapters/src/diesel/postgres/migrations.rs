@@ -2,17 +2,18 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
-use diesel::migration::MigrationSource;
 use diesel::result::QueryResult;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection as _, RunQueryDsl};
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
 use super::PostgresError;
-use super::connection::{Connection, Dialect, TAKE_TURNS};
+use super::connection::{Connection, TAKE_TURNS};
 use super::shared::error::Failure;
+use super::shared::history;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+/// All that this program knows.
+pub(super) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Applies what is pending, or says what speaks against this database; then nothing is done.
 ///
@@ -25,7 +26,7 @@ pub(super) fn run(connection: &mut Connection) -> Result<Result<(), PostgresErro
         if let Err(objection) = judge(connection)? {
             return Ok(Err(objection));
         }
-        connection.run_pending_migrations(MIGRATIONS).map_err(Failure::Migration)?;
+        history::bring_up_to_date(connection)?;
         Ok(Ok(()))
     })
 }
@@ -43,7 +44,7 @@ pub(super) fn judge(connection: &mut Connection) -> Result<Result<(), PostgresEr
     if count_tables(connection, ours)? < 3 {
         return Ok(Err(PostgresError::Foreign));
     }
-    Ok(unknown(connection)?.map_or(Ok(()), |migration| Err(PostgresError::Newer { migration })))
+    Ok(history::missing(connection)?.map_or(Ok(()), |migration| Err(PostgresError::Newer { migration })))
 }
 
 /// Whether there are no tables at all.
@@ -56,20 +57,10 @@ fn count_tables(connection: &mut Connection, condition: &str) -> QueryResult<i64
     sql::<BigInt>(&format!("{tables}{condition}")).get_result(connection)
 }
 
-/// The first migration that was applied to these tables and is not known here.
-fn unknown(connection: &mut Connection) -> Result<Option<String>, Failure> {
-    let known = names(&MIGRATIONS)?;
-    let applied = connection.applied_migrations().map_err(Failure::Migration)?;
-    Ok(applied.iter().map(ToString::to_string).filter(|version| !known.contains(version)).min())
-}
-
-fn names(source: &impl MigrationSource<Dialect>) -> Result<Vec<String>, Failure> {
-    let migrations = source.migrations().map_err(Failure::Migration)?;
-    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
-}
-
 #[cfg(test)]
 mod tests {
+    use diesel_migrations::MigrationHarness;
+
     use super::super::connection::{Address, connect};
     use super::*;
 

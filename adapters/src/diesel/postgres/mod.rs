@@ -54,8 +54,8 @@ pub enum PostgresError {
     /// Its tables are not ours.
     #[error("the database holds tables of another program; give the store a database, or a schema, of its own")]
     Foreign,
-    /// Its tables have changes that this program does not know.
-    #[error("the database was written by a later version of this program: it has migration {migration}")]
+    /// Its tables have changes that this program cannot work with.
+    #[error("the database needs a later version of this program: one that knows migration {migration}")]
     Newer {
         /// The first that is unknown.
         migration: String,

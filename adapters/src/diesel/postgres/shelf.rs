@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::connection::{Address, Connection, connect};
 use super::shared::error::Failure;
+use super::shared::history;
 use super::{PostgresSettings, PostgresStore};
 use crate::diesel::copy::tables::{Column, Kind, Table};
 use crate::diesel::copy::{MARK, Shelf};
@@ -24,6 +25,7 @@ impl PostgresShelf {
         let mut connection = PostgresStore::prepare(&Address::new(&settings.url))?;
         let patient = connection.batch_execute("SET statement_timeout = 0");
         patient.map_err(|error| Failure::from(error).during(DOING))?;
+        history::must_be_known(&mut connection).map_err(|failure| failure.during(DOING))?;
         Ok(Self { connection })
     }
 
@@ -41,7 +43,7 @@ impl PostgresShelf {
 }
 
 fn unmark(connection: &mut Connection) -> QueryResult<usize> {
-    let statement = diesel::sql_query("DELETE FROM __diesel_schema_migrations WHERE version = $1");
+    let statement = diesel::sql_query("DELETE FROM required_migrations WHERE version = $1");
     statement.bind::<Text, _>(MARK).execute(connection)
 }
 
@@ -121,7 +123,7 @@ impl Shelf for PostgresShelf {
     }
 
     fn mark(&mut self) -> Result<(), StoreError> {
-        let statement = "INSERT INTO __diesel_schema_migrations (version) VALUES";
+        let statement = "INSERT INTO required_migrations VALUES";
         self.run(&format!("{statement} ('{MARK}') ON CONFLICT DO NOTHING")).map(|_| ())
     }
 

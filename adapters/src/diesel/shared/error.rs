@@ -14,6 +14,8 @@ pub(in super::super) enum Failure {
     Query(#[from] QueryError),
     #[error(transparent)]
     Column(#[from] ColumnError),
+    #[error("the store needs a later version of this program: one that knows migration {0}")]
+    Outdated(String),
     #[error("{0}")]
     Migration(Box<dyn std::error::Error + Send + Sync>),
 }

@@ -8,6 +8,7 @@ pub(super) mod column;
 pub(super) mod error;
 mod failures;
 mod groups;
+pub(super) mod history;
 mod memberships;
 mod paging;
 mod policy;
@@ -22,4 +23,4 @@ mod transaction;
 pub(super) mod unit;
 mod users;
 
-use super::{connection, functions, list, meaning, tag_text};
+use super::{connection, functions, list, meaning, migrations, tag_text};

@@ -89,6 +89,12 @@ table! {
 }
 
 table! {
+    required_migrations (version) {
+        version -> Text,
+    }
+}
+
+table! {
     catalogue (version) {
         version -> BigInt,
         size -> BigInt,

@@ -9,6 +9,7 @@ use ports::{
 use super::column::signed;
 use super::connection::{Connection, LONGEST_CALL};
 use super::error::Failure;
+use super::history;
 use super::policy;
 use super::pool::{Pool, blocking, within};
 use super::schema::users;
@@ -28,11 +29,11 @@ impl DieselUnit {
         Ok(Self { intent, transaction: Some(pool.begin(intent).await?) })
     }
 
-    /// Whether the database answers, and has our tables.
+    /// Whether the database answers, and has our tables: no later version made others of them meanwhile.
     pub(in super::super) async fn check(&mut self) -> Result<(), StoreError> {
         self.read("checking the database", |connection| {
             users::table.select(users::id).first::<String>(connection).optional()?;
-            Ok(())
+            history::missing_of_list(connection)?.map_or(Ok(()), |migration| Err(Failure::Outdated(migration)))
         })
         .await
     }

@@ -59,8 +59,8 @@ pub enum OpenError {
     /// Its tables are not ours.
     #[error("the file {} is a database of another program; one of the Go registry-admin can be imported into a new file", .0.display())]
     Foreign(PathBuf),
-    /// Its tables have changes that this program does not know.
-    #[error("the database file {} was written by a later version of this program: it has migration {migration}", .path.display())]
+    /// Its tables have changes that this program cannot work with.
+    #[error("the database file {} needs a later version of this program: one that knows migration {migration}", .path.display())]
     Newer {
         /// Which.
         path: PathBuf,
@@ -159,8 +159,8 @@ fn bring_up_to_date(connection: &mut Connection, path: &Path) -> Result<Result<(
         return Ok(Err(OpenError::Foreign(path.into())));
     }
     set_up_beside_others(connection)?;
-    let unknown = migrations::run(connection)?;
-    Ok(unknown.map_or(Ok(()), |migration| Err(OpenError::Newer { path: path.into(), migration })))
+    let missing = migrations::run(connection)?;
+    Ok(missing.map_or(Ok(()), |migration| Err(OpenError::Newer { path: path.into(), migration })))
 }
 
 /// Two processes that switch a new file to WAL at the same moment would wait for each other for ever;

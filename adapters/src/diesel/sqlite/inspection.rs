@@ -10,8 +10,9 @@ use diesel::{Connection as _, RunQueryDsl};
 
 use super::connection::Connection;
 use super::file::{OpenError, is_ours};
+use super::functions;
 use super::shared::error::Failure;
-use super::{functions, migrations};
+use super::shared::history;
 
 /// Reads all of a file that nobody else has open; nothing is left beside it.
 pub(super) fn inspect(path: &Path) -> Result<(), OpenError> {
@@ -37,7 +38,7 @@ fn look(connection: &mut Connection, path: &Path) -> Result<Result<(), OpenError
     if broken > 0 {
         return unusable(format!("{broken} records refer to others that are not there"));
     }
-    Ok(match migrations::unknown(connection)? {
+    Ok(match history::missing(connection)? {
         Some(migration) => Err(OpenError::Newer { path: path.into(), migration }),
         None => Ok(()),
     })

@@ -1,37 +1,26 @@
 //! The tables' own history.
 
-use diesel::migration::MigrationSource;
-use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use diesel_migrations::{EmbeddedMigrations, embed_migrations};
 
-use super::connection::{Connection, Dialect};
+use super::connection::Connection;
 use super::shared::error::Failure;
+use super::shared::history;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+/// All that this program knows.
+pub(super) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
-/// Applies what is pending; gives the first migration that was applied to these tables and is not
-/// known here, in which case nothing is done.
+/// Applies what is pending; gives the first migration that a program must know to work with these tables
+/// and that is not known here, in which case nothing is done.
 ///
 /// All in one transaction that holds the write lock, since two processes may start at once.
 pub(super) fn run(connection: &mut Connection) -> Result<Option<String>, Failure> {
     connection.immediate_transaction(|connection| {
-        let unknown = unknown(connection)?;
-        if unknown.is_none() {
-            connection.run_pending_migrations(MIGRATIONS).map_err(Failure::Migration)?;
+        let missing = history::missing(connection)?;
+        if missing.is_none() {
+            history::bring_up_to_date(connection)?;
         }
-        Ok(unknown)
+        Ok(missing)
     })
-}
-
-/// The first migration that was applied to these tables and is not known here.
-pub(super) fn unknown(connection: &mut Connection) -> Result<Option<String>, Failure> {
-    let known = names(&MIGRATIONS)?;
-    let applied = connection.applied_migrations().map_err(Failure::Migration)?;
-    Ok(applied.iter().map(ToString::to_string).filter(|version| !known.contains(version)).min())
-}
-
-fn names(source: &impl MigrationSource<Dialect>) -> Result<Vec<String>, Failure> {
-    let migrations = source.migrations().map_err(Failure::Migration)?;
-    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
 }
 
 #[cfg(test)]
@@ -39,6 +28,7 @@ mod tests {
     use diesel::dsl::sql;
     use diesel::sql_types::BigInt;
     use diesel::{Connection as _, RunQueryDsl};
+    use diesel_migrations::MigrationHarness;
 
     use super::*;
 

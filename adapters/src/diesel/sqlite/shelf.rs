@@ -12,6 +12,7 @@ use super::connection::{Address, Connection, connect};
 use super::file::prepare;
 use super::lock::StoreLock;
 use super::shared::error::Failure;
+use super::shared::history;
 use crate::diesel::copy::tables::{Column, Kind, Table};
 use crate::diesel::copy::{MARK, Shelf};
 
@@ -26,7 +27,9 @@ pub(in super::super) struct SqliteShelf {
 impl SqliteShelf {
     pub(in super::super) fn open(path: &Path) -> Result<Self, StoreError> {
         let (url, lock) = prepare(path)?;
-        Ok(Self { connection: connect(&Address(url))?, _lock: lock })
+        let mut connection = connect(&Address(url))?;
+        history::must_be_known(&mut connection).map_err(|failure| failure.during(DOING))?;
+        Ok(Self { connection, _lock: lock })
     }
 
     /// Removes the mark from a store that has it; tells whether it had.
@@ -45,7 +48,7 @@ impl SqliteShelf {
 }
 
 fn unmark(connection: &mut Connection) -> QueryResult<usize> {
-    let statement = diesel::sql_query("DELETE FROM __diesel_schema_migrations WHERE version = ?");
+    let statement = diesel::sql_query("DELETE FROM required_migrations WHERE version = ?");
     statement.bind::<Text, _>(MARK).execute(connection)
 }
 
@@ -128,7 +131,7 @@ impl Shelf for SqliteShelf {
     }
 
     fn mark(&mut self) -> Result<(), StoreError> {
-        self.run(&format!("INSERT OR IGNORE INTO __diesel_schema_migrations (version) VALUES ('{MARK}')")).map(|_| ())
+        self.run(&format!("INSERT OR IGNORE INTO required_migrations VALUES ('{MARK}')")).map(|_| ())
     }
 
     fn unmark(&mut self) -> Result<(), StoreError> {

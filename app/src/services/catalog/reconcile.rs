@@ -8,6 +8,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use ports::{Notice, Registry, RegistryError, RepositoryChanges, Topic, UnitOfWork};
 use tokio::sync::Notify;
 use tokio::time::Instant;
+use tracing::Instrument;
 
 use super::Inspector;
 use super::removal::removal;
@@ -83,7 +84,9 @@ impl Reconciler {
             for notice in new.iter().cloned().chain(again) {
                 by_repository.entry(notice.repository.clone()).or_default().push(notice);
             }
-            let looks = by_repository.into_iter().map(|(repository, notices)| self.look(repository, notices));
+            let looks = by_repository.into_iter().map(|(repository, notices)| {
+                self.look(repository, notices).instrument(tracing::info_span!(target: "traces", "look at repository"))
+            });
             stream::iter(looks).buffer_unordered(REPOSITORIES_AT_ONCE).try_collect::<()>().await?;
             self.second_looks.done_until(now);
             self.second_looks.plan(&new);

@@ -10,6 +10,7 @@ use time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
+use tracing::Instrument;
 
 use super::Inspector;
 use super::removal::removal;
@@ -110,7 +111,7 @@ impl SyncService {
     /// Syncs as long as there is the right to.
     async fn take(self: &Arc<Self>, turn: Turn) {
         let report = tokio::select! {
-            report = self.walk() => Some(report),
+            report = self.walk().instrument(tracing::info_span!(target: "traces", "sync")) => Some(report),
             () = turn.lease.lost() => None,
         };
         turn.lease.release().await;
@@ -141,7 +142,7 @@ impl SyncService {
                 report.count(walks.join_next().await);
             }
             let service = self.clone();
-            walks.spawn(async move { service.walk_through(name).await });
+            walks.spawn(async move { service.walk_through(name).await }.in_current_span());
         }
         while !walks.is_empty() {
             report.count(walks.join_next().await);

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::http::{self, Answer, Credentials};
@@ -51,6 +53,10 @@ impl Api {
 
     pub(crate) fn create_group(&self, name: &str) -> String {
         self.create("groups", &json!({ "name": name }))
+    }
+
+    pub(crate) fn group_names(&self) -> BTreeSet<String> {
+        self.all("groups").iter().map(|group| group["name"].as_str().unwrap().to_owned()).collect()
     }
 
     /// A user with [`PASSWORD`] and what else `fields` say.

@@ -39,6 +39,11 @@ impl Data {
         (is_ours && self.database.is_none()).then(|| self.folder.path().join("data.db"))
     }
 
+    /// The database of the records, if it is one of PostgreSQL.
+    pub(crate) fn database(&self) -> Option<&Database> {
+        self.database.as_ref()
+    }
+
     /// The options of every server on this.
     pub(crate) fn options(&self) -> Vec<String> {
         let store = match &self.database {

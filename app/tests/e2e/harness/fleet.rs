@@ -1,4 +1,6 @@
 use std::ops::{Index, IndexMut};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use postgres_cluster::Database;
 
@@ -16,7 +18,16 @@ impl Fleet {
     }
 
     pub(crate) fn on(database: Database, size: usize, options: &[&str]) -> Self {
-        let mut servers = vec![Server::start_on(Data::in_database(database), options)];
+        Self::beside(Server::start_on(Data::in_database(database), options), size)
+    }
+
+    /// So many of another version of the program.
+    pub(crate) fn of_version(program: PathBuf, size: usize) -> Self {
+        Self::beside(Server::start_of(program, Data::in_database(postgres_cluster::database()), &[]), size)
+    }
+
+    fn beside(first: Server, size: usize) -> Self {
+        let mut servers = vec![first];
         while servers.len() < size {
             servers.push(servers[0].twin());
         }
@@ -51,8 +62,11 @@ impl IndexMut<usize> for Fleet {
     }
 }
 
-/// Asks one after the other, as a load balancer does, until one has an answer that is not for another to give;
-/// none if there is no such one.
+/// Asks the next one, as a load balancer does, and one after the other until one has an answer that is not for
+/// another to give; none if there is no such one.
 pub(crate) fn balanced(urls: &[String], ask: impl Fn(&str) -> Result<Answer, ureq::Error>) -> Option<Answer> {
-    urls.iter().filter_map(|url| ask(url).ok()).find(|answer| answer.status < 500)
+    static TURN: AtomicUsize = AtomicUsize::new(0);
+    let first = TURN.fetch_add(1, Ordering::Relaxed) % urls.len();
+    let in_turn = urls.iter().cycle().skip(first).take(urls.len());
+    in_turn.filter_map(|url| ask(url).ok()).find(|answer| answer.status < 500)
 }

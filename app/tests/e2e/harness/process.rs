@@ -34,9 +34,18 @@ impl Process {
 
     /// How many bytes of memory it has (proc(5), `VmRSS`).
     pub(crate) fn memory(&self) -> u64 {
+        self.status("VmRSS:") * 1024
+    }
+
+    pub(crate) fn threads(&self) -> u64 {
+        self.status("Threads:")
+    }
+
+    /// A number in proc(5), `status`.
+    fn status(&self, name: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
-        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     pub(crate) fn open_files(&self) -> usize {

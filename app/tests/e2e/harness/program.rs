@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsStr;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The program: ours, or the one that stands in for it, such as one on a store of somebody else.
@@ -14,6 +14,11 @@ pub(crate) fn binary() -> PathBuf {
 /// What `REGISTRY_ADMIN` names.
 pub(crate) fn stand_in() -> Option<PathBuf> {
     env::var_os("REGISTRY_ADMIN").map(Into::into)
+}
+
+/// The version before, if `UPGRADE_FROM` names one; without, the same program plays it.
+pub(crate) fn earlier() -> PathBuf {
+    env::var_os("UPGRADE_FROM").map_or_else(binary, Into::into)
 }
 
 /// How a command ended.
@@ -31,6 +36,11 @@ pub(crate) fn call<S: AsRef<OsStr>>(arguments: &[S]) -> Ended {
 
 pub(crate) fn call_with_input<S: AsRef<OsStr>>(arguments: &[S], input: &str) -> Ended {
     run(Command::new(binary()).args(arguments), input)
+}
+
+/// Calls another version of it.
+pub(crate) fn call_of<S: AsRef<OsStr>>(program: &Path, arguments: &[S]) -> Ended {
+    run(Command::new(program).args(arguments), "")
 }
 
 /// Calls it in another time: `shift` is what faketime understands.

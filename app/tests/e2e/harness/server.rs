@@ -2,11 +2,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
+use postgres_cluster::Database;
+
 use super::Api;
 use super::catalog::EVENTS;
 use super::clock::FakeClock;
 use super::data::Data;
-use super::http::Credentials;
+use super::http::{self, Answer, Credentials};
 use super::process::{Process, free_port, start_on_free_port, start_on_port};
 use super::program::{self, Ended};
 
@@ -29,6 +31,13 @@ pub(crate) struct Issuer {
 pub(crate) struct Server {
     process: Process,
     port: u16,
+    launch: Launch,
+}
+
+/// What is started for a server.
+#[derive(Clone)]
+struct Launch {
+    program: PathBuf,
     options: Vec<String>,
     clock: Option<FakeClock>,
     data: Arc<Data>,
@@ -60,24 +69,29 @@ impl Server {
         Self::start_by(Some(clock.clone()), Data::new(), &[&[admin_password().as_str()], options].concat())
     }
 
+    /// Another version of the program, on this data. Its admin is [`ADMIN`].
+    pub(crate) fn start_of(program: PathBuf, data: Data, options: &[&str]) -> Self {
+        let options = owned(&[&[admin_password().as_str()], options].concat());
+        Self::launched(Launch { program, options, clock: None, data: Arc::new(data) })
+    }
+
     fn start_by(clock: Option<FakeClock>, data: Data, options: &[&str]) -> Self {
-        let data = Arc::new(data);
-        let options: Vec<_> = options.iter().map(ToString::to_string).collect();
-        let (process, port) = start_on_free_port(READY, |port| process(&data, port, &options, clock.as_ref()));
-        Self { process, port, options, clock, data }
+        Self::launched(Launch { program: program::binary(), options: owned(options), clock, data: Arc::new(data) })
+    }
+
+    fn launched(launch: Launch) -> Self {
+        let (process, port) = start_on_free_port(READY, |port| launch.process(port));
+        Self { process, port, launch }
     }
 
     /// How it ends, if it does not start on new data.
     pub(crate) fn start_in_vain(options: &[&str]) -> Ended {
-        let options: Vec<_> = options.iter().map(ToString::to_string).collect();
-        program::call(&arguments(&Data::new(), free_port(), &options))
+        program::call(&arguments(&Data::new(), free_port(), &owned(options)))
     }
 
     /// Another process on the same data.
     pub(crate) fn twin(&self) -> Self {
-        let (data, options, clock) = (self.data.clone(), self.options.clone(), self.clock.clone());
-        let (process, port) = start_on_free_port(READY, |port| process(&data, port, &options, clock.as_ref()));
-        Self { process, port, options, clock, data }
+        Self::launched(self.launch.clone())
     }
 
     /// By which the system knows its process.
@@ -97,14 +111,20 @@ impl Server {
 
     /// Starts it again after it was killed, on the same data and port.
     pub(crate) fn restart(&mut self) {
-        let start = |port| process(&self.data, port, &self.options, self.clock.as_ref());
-        self.process = start_on_port(self.port, READY, start);
+        self.process = start_on_port(self.port, READY, |port| self.launch.process(port));
+    }
+
+    /// Ends it in order, and starts this version of the program in its place.
+    pub(crate) fn become_version(&mut self, program: PathBuf) {
+        self.stop();
+        self.launch.program = program;
+        self.restart();
     }
 
     /// Kills it and starts it with other options, on the same data and port.
     pub(crate) fn restart_with(&mut self, options: &[&str]) {
         self.kill();
-        self.options = options.iter().map(ToString::to_string).collect();
+        self.launch.options = owned(options);
         self.restart();
     }
 
@@ -120,7 +140,7 @@ impl Server {
 
     /// What it was started with.
     pub(crate) fn arguments(&self) -> Vec<String> {
-        arguments(&self.data, self.port, &self.options)
+        arguments(&self.launch.data, self.port, &self.launch.options)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -137,17 +157,27 @@ impl Server {
 
     /// What the registry has to trust.
     pub(crate) fn certificate(&self) -> PathBuf {
-        self.data.folder().join("certs").join("registry_auth_ca.crt")
+        self.launch.data.folder().join("certs").join("registry_auth_ca.crt")
     }
 
     /// See [`Data::file`].
     pub(crate) fn file(&self) -> Option<PathBuf> {
-        self.data.file()
+        self.launch.data.file()
+    }
+
+    /// The database of its records, if it is one of PostgreSQL.
+    pub(crate) fn database(&self) -> Option<&Database> {
+        self.launch.data.database()
     }
 
     /// Where all is that it keeps.
     pub(crate) fn folder(&self) -> &Path {
-        self.data.folder()
+        self.launch.data.folder()
+    }
+
+    /// What it says of whether it can serve.
+    pub(crate) fn readiness(&self) -> Answer {
+        http::try_get(&self.url(READY)).unwrap()
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -162,6 +192,10 @@ impl Server {
     /// How many files and connections it has open.
     pub(crate) fn open_files(&self) -> usize {
         self.process.open_files()
+    }
+
+    pub(crate) fn threads(&self) -> u64 {
+        self.process.threads()
     }
 
     pub(crate) fn log(&self) -> String {
@@ -181,14 +215,20 @@ fn admin_password() -> String {
     format!("--store.admin-password={}", ADMIN.password)
 }
 
-fn process(data: &Data, port: u16, options: &[String], clock: Option<&FakeClock>) -> Process {
-    let folder = data.folder();
-    let mut command = Command::new(program::binary());
-    command.current_dir(folder).args(arguments(data, port, options));
-    if let Some(clock) = clock {
-        clock.rule(&mut command);
+impl Launch {
+    fn process(&self, port: u16) -> Process {
+        let folder = self.data.folder();
+        let mut command = Command::new(&self.program);
+        command.current_dir(folder).args(arguments(&self.data, port, &self.options));
+        if let Some(clock) = &self.clock {
+            clock.rule(&mut command);
+        }
+        Process::start(&mut command, &folder.join(format!("server-{port}.log")))
     }
-    Process::start(&mut command, &folder.join(format!("server-{port}.log")))
+}
+
+fn owned(options: &[&str]) -> Vec<String> {
+    options.iter().map(ToString::to_string).collect()
 }
 
 fn arguments(data: &Data, port: u16, options: &[String]) -> Vec<String> {

@@ -35,7 +35,12 @@ impl Stage {
     /// With a registry that tells the server all that happens. The server does not look for itself
     /// any more: it has done so at its start, and will only do it again in an hour.
     pub(crate) fn set_with_events() -> Self {
-        Self::with_registry(&[], |server| {
+        Self::set_with_events_and(&[])
+    }
+
+    /// The same with more options for the server.
+    pub(crate) fn set_with_events_and(options: &[&str]) -> Self {
+        Self::with_registry(options, |server| {
             let admin = server.admin();
             admin.create_user(NOTIFIER, json!({}));
             admin.await_sync();

@@ -1,0 +1,1 @@
+-- The migration itself puts a row there.
