@@ -83,7 +83,6 @@ pub async fn the_longest_are_kept_and_found(store: &dyn Store) {
 fn mixed(start: &str, length: usize) -> String {
     let step =
         |state: &u64| Some(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
-    let letters = iter::successors(Some(7), step)
-        .map(|state| char::from(b"0123456789abcdefghijklmnopqrstuv"[(state >> 59) as usize]));
+    let letters = iter::successors(Some(7), step).filter_map(|state| char::from_digit((state >> 59) as u32, 32));
     start.chars().chain(letters).take(length).collect()
 }
