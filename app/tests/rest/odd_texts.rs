@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Api, admin};
+use crate::support::{Api, PASSWORD, admin};
 
 #[tokio::test]
 async fn a_description_that_cannot_be_stored_is_named() {
@@ -10,7 +10,13 @@ async fn a_description_that_cannot_be_stored_is_named() {
     let body = json!({ "name": "team", "description": "\0" });
     let reply = api.post(&admin(), "/api/v1/groups", body).await;
     assert_eq!(reply.expect_problem(422, "invalid").wrong_values(), ["/description"]);
-    let reply = api.post(&admin(), "/api/v1/users", json!({ "login": "\0", "description": "\0\0" })).await;
+    let reply = api
+        .post(
+            &admin(),
+            "/api/v1/users",
+            json!({ "login": "\0", "password": PASSWORD, "role": "user", "description": "\0\0" }),
+        )
+        .await;
     assert!(reply.expect_problem(422, "invalid").wrong_values().contains(&"/description"));
     let body = json!({ "name": "team", "description": "tab\t, end\n, \u{1}\u{7f}\u{fffd}🦀" });
     api.post(&admin(), "/api/v1/groups", body).await.expect(201);
