@@ -26,6 +26,7 @@
 //! * each filter says what it lets through, such as [`UserFilter::lets_through`], and
 //!   [`Window::of_sorted`] sorts and cuts lists that are whole in memory;
 //! * [`Record::unique`] and [`Record::refers`] refuse what must be refused;
+//! * [`parts_of_itself!`] says that a unit is all of its parts, where one type implements their traits;
 //! * [`Shelf`] is a repository as one value, which knows how it changes and what it adds up to.
 //!
 //! A method of [`Store`] or a unit that a later version adds comes with an answer of its own wherever that
@@ -74,6 +75,7 @@ mod groups;
 mod load;
 mod matching;
 mod page;
+mod parts;
 mod password;
 mod password_file;
 mod predecessor;
