@@ -55,7 +55,7 @@ async fn fill(path: &Path) {
         INSERT INTO audit_log VALUES (1, 2, 'system', NULL, '', NULL, '', 'd', 'o', NULL, NULL, '', '[]', '', 1,
             zeroblob(32), randomblob(32));
         INSERT INTO audit_writers VALUES ('w', 1);
-        INSERT INTO sync_status VALUES (1, '{{"last": null}}');
+        INSERT INTO sync_status VALUES (1, '[\"told\"]');
         UPDATE catalogue SET version = 77, size = 1234567890123;"
     );
     connection.batch_execute(&statements).unwrap();

@@ -143,9 +143,7 @@ fn a_sync_runs_at_one_alone_all_tell_of_it_and_the_next_takes_over_when_it_dies(
     assert!(!other.log().contains(LEADS));
     drop(registry);
     for server in [next, other] {
-        let last = server.admin().await_sync();
-        assert_eq!(last["started_at"], second);
-        assert_ne!(last["failed"], json!([]));
+        assert_ne!(server.admin().await_sync()["failed"], json!([]));
     }
     assert_eq!(status(next), status(other));
 }

@@ -23,8 +23,9 @@ fn tokens_go_on_for_who_is_known_and_for_nobody_else() {
         until("alice is known", || (ask(server, Some(person("alice")), &[SCOPE]).status == 200).then_some(()));
     }
     postgres.stop();
-    let told = until("it is told", || Some(lenient.readiness().text).filter(|text| text != "ok"));
-    assert!(told.contains("the store does not answer"), "{told}");
+    let told = until("it is told", || Some(lenient.readiness()).filter(|told| told.text != "ok"));
+    assert!(told.text.contains("the store does not answer"), "{told:?}");
+    assert!((3500..=3600).contains(&told.header("store-grace").parse().unwrap()), "{told:?}");
     // By then whoever has no grace trusts nothing any more.
     until("it is refused", || (ask(&strict, Some(person("alice")), &[SCOPE]).status == 503).then_some(()));
     strict.readiness().expect(503);
