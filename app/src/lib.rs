@@ -141,11 +141,22 @@ impl App {
         let (all_is_told, nothing_more) = oneshot::channel::<()>();
         let writing = tokio::spawn(self.scribe.run(self.is_alone, nothing_more.map(drop)));
         let stop = stop.boxed().shared();
+        let metrics = self.services.metrics.clone();
+        let connections = self.reception.counter();
+        metrics.look(move |metrics| {
+            let (busy, idle) = connections();
+            metrics.connections(busy, idle);
+        });
         let main = Arc::new(http::endpoint(self.services, &self.http));
         match listeners {
             Listeners::Http(listener) => serve(listener, Plain, self.reception.clone(), main, stop).await,
             Listeners::Https { listener, tls, http } => {
                 tasks.spawn(tls.upkeep);
+                metrics.look(move |metrics| {
+                    if let Some(end) = (tls.expires_at)() {
+                        metrics.certificate("tls", end);
+                    }
+                });
                 let to_https = Arc::new(ToHttps::new(main.clone(), self.https));
                 let to_https = serve(http, Plain, self.reception.clone(), to_https, stop.clone());
                 let secured = serve(listener, Secured::new(tls.config), self.reception.clone(), main, stop);

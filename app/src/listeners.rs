@@ -7,6 +7,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use rustls::ServerConfig;
 use thiserror::Error;
+use time::OffsetDateTime;
 use tokio::net::TcpListener;
 
 use crate::settings::Settings;
@@ -32,6 +33,8 @@ pub struct Tls {
     pub config: Arc<ServerConfig>,
     /// Keeps the certificates up to date while it is polled.
     pub upkeep: BoxFuture<'static, ()>,
+    /// Tells when the certificate ends that is served at the moment, if there is one.
+    pub expires_at: Arc<dyn Fn() -> Option<OffsetDateTime> + Send + Sync>,
 }
 
 /// A port cannot be had.

@@ -6,6 +6,7 @@
 mod outcomes;
 mod register;
 
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use ports::Load;
@@ -35,7 +36,14 @@ pub struct Metrics {
     last_sync: IntGauge,
     drift: IntCounterVec,
     certificates: IntGaugeVec,
+    connections: IntGaugeVec,
+    sessions: IntGauge,
+    store_grace: IntGaugeVec,
+    looks: Arc<RwLock<Vec<Look>>>,
 }
+
+/// Finds out what is so at a moment.
+type Look = Box<dyn Fn(&Metrics) + Send + Sync>;
 
 impl Metrics {
     /// With everything at nothing.
@@ -105,6 +113,14 @@ impl Metrics {
                 "When a certificate ends that is in use.",
                 "certificate",
             )?,
+            connections: register.gauges("connections", "Connections of clients that are open.", "state")?,
+            sessions: register.gauge("sessions", "Browsers that are signed in.")?,
+            store_grace: register.gauges(
+                "store_grace_seconds",
+                "How long the store has not answered, if that is longer than a moment, and how long tokens are given yet.",
+                "state",
+            )?,
+            looks: Arc::default(),
             registry: register.finish(),
         })
     }
@@ -165,14 +181,43 @@ impl Metrics {
         self.certificates.with_label_values(&[name]).set(ends.unix_timestamp());
     }
 
+    /// So many connections of clients are open.
+    pub fn connections(&self, busy: usize, idle: usize) {
+        for (state, count) in [("busy", busy), ("idle", idle)] {
+            self.connections.with_label_values(&[state]).set(whole(count));
+        }
+    }
+
+    /// So many browsers are signed in.
+    pub fn sessions(&self, count: u64) {
+        self.sessions.set(whole(count));
+    }
+
+    /// The store has not answered for so long, and tokens are given for so long yet.
+    pub fn store_grace(&self, used: Duration, left: Duration) {
+        for (state, time) in [("used", used), ("left", left)] {
+            self.store_grace.with_label_values(&[state]).set(whole(time.as_secs()));
+        }
+    }
+
+    /// Takes this look whenever the metrics are told.
+    pub fn look(&self, look: impl Fn(&Self) + Send + Sync + 'static) {
+        self.looks.write().unwrap_or_else(PoisonError::into_inner).push(Box::new(look));
+    }
+
     /// Everything, in the format [`TEXT_FORMAT`].
     pub fn text(&self) -> Result<String, MetricsError> {
+        self.looks.read().unwrap_or_else(PoisonError::into_inner).iter().for_each(|look| look(self));
         TextEncoder::new().encode_to_string(&self.registry.gather())
     }
 }
 
 fn set(gauges: &IntGaugeVec, load: Load) {
     for (state, count) in [("in_use", load.in_use), ("waiting", load.waiting)] {
-        gauges.with_label_values(&[state]).set(i64::try_from(count).unwrap_or(i64::MAX));
+        gauges.with_label_values(&[state]).set(whole(count));
     }
+}
+
+fn whole(number: impl TryInto<i64>) -> i64 {
+    number.try_into().unwrap_or(i64::MAX)
 }

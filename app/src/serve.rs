@@ -74,6 +74,12 @@ impl Reception {
         Self { proxies, log, connections }
     }
 
+    /// Tells how many connections are busy, and how many are not.
+    pub fn counter(&self) -> impl Fn() -> (usize, usize) + Send + Sync + use<> {
+        let connections = self.connections.clone();
+        move || connections.count()
+    }
+
     /// Where requests are noted.
     pub fn into_log(self) -> Option<AccessLog> {
         self.log

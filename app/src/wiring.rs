@@ -305,7 +305,7 @@ pub fn tls(settings: &Settings) -> Result<Option<Tls>, StartError> {
             AcmeOrder { names, email, directory, authority_roots: ca, location }.open()?
         }
     };
-    Ok(Some(Tls { config: tls.config, upkeep: tls.upkeep }))
+    Ok(Some(Tls { config: tls.config, upkeep: tls.upkeep, expires_at: tls.expires_at }))
 }
 
 fn hasher() -> Arc<Argon2Hasher> {

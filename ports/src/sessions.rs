@@ -24,4 +24,7 @@ pub trait Sessions: Send {
 
     /// Ends all sessions that expired at or before `now`; tells how many.
     async fn remove_expired(&mut self, now: OffsetDateTime) -> Result<u64, StoreError>;
+
+    /// How many sessions there are that have not expired at `now`.
+    async fn count_live(&mut self, now: OffsetDateTime) -> Result<u64, StoreError>;
 }

@@ -30,4 +30,9 @@ impl Sessions for RedbUnit {
     async fn remove_expired(&mut self, now: OffsetDateTime) -> Result<u64, StoreError> {
         self.delete_all(|StoredSession(session)| session.expires_at <= now)
     }
+
+    async fn count_live(&mut self, now: OffsetDateTime) -> Result<u64, StoreError> {
+        let sessions = self.records::<StoredSession>()?.into_iter();
+        Ok(sessions.filter(|StoredSession(session)| now < session.expires_at).count() as u64)
+    }
 }

@@ -32,4 +32,8 @@ impl Sessions for MemoryUnit {
     async fn remove_expired(&mut self, now: OffsetDateTime) -> Result<u64, StoreError> {
         Ok(remove_all(&mut self.change()?.sessions, |session| session.expires_at <= now))
     }
+
+    async fn count_live(&mut self, now: OffsetDateTime) -> Result<u64, StoreError> {
+        Ok(self.state.sessions.values().filter(|session| now < session.expires_at).count() as u64)
+    }
 }

@@ -11,6 +11,7 @@ use tokio_rustls_acme::acme::ACME_TLS_ALPN_NAME;
 use tokio_rustls_acme::{AcmeConfig, AcmeState, EventError, OrderError};
 
 use super::acme_cache::AcmeCache;
+use super::expiry::Expiry;
 use super::key_pair::certificates;
 use super::{ServerTls, TlsError, acme_event, server_config};
 
@@ -39,7 +40,8 @@ impl AcmeOrder {
     /// handshakes are refused. Fails if nothing can be kept, or the roots cannot be read.
     pub fn open(self) -> Result<ServerTls, TlsError> {
         let client = Arc::new(self.client()?);
-        let cache = AcmeCache::open(self.location)?;
+        let expiry = Expiry::default();
+        let cache = AcmeCache::open(self.location, expiry.clone())?;
         tracing::info!(names = self.names.join(","), directory = self.directory, "certificates come by ACME");
         let state = AcmeConfig::new_with_client_tls_config(&self.names, client)
             .directory(&self.directory)
@@ -48,7 +50,8 @@ impl AcmeOrder {
             .state();
         let mut config = server_config(state.resolver())?;
         config.alpn_protocols.push(ACME_TLS_ALPN_NAME.to_vec());
-        Ok(ServerTls { config: Arc::new(config), upkeep: Box::pin(keep(state)) })
+        let expires_at = Arc::new(move || expiry.get());
+        Ok(ServerTls { config: Arc::new(config), upkeep: Box::pin(keep(state)), expires_at })
     }
 
     fn client(&self) -> Result<ClientConfig, TlsError> {

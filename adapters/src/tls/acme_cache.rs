@@ -9,20 +9,32 @@ use tokio::task::spawn_blocking;
 use tokio_rustls_acme::{AccountCache, CertCache};
 
 use super::TlsError;
+use super::expiry::Expiry;
+use super::key_pair::certificates;
 use crate::private_directory;
 
-/// Keeps account keys and certificates in files that nobody else may read.
+/// Keeps account keys and certificates in files that nobody else may read. What comes by here as a
+/// certificate is what is served.
 pub(super) struct AcmeCache {
     location: PathBuf,
+    expiry: Expiry,
 }
 
 impl AcmeCache {
     /// Makes the directory if there is none. Fails if no file can be made in it: without what is kept
     /// each start would order anew, and authorities allow only a few orders a week.
-    pub(super) fn open(location: PathBuf) -> Result<Self, TlsError> {
+    pub(super) fn open(location: PathBuf, expiry: Expiry) -> Result<Self, TlsError> {
         let attempt = private_directory::create(&location).and_then(|()| NamedTempFile::new_in(&location).map(drop));
         attempt.map_err(|source| TlsError::Location { path: location.clone(), source })?;
-        Ok(Self { location })
+        Ok(Self { location, expiry })
+    }
+
+    fn note(&self, pem: &[u8]) {
+        if let Ok(chain) = certificates(&self.location, pem)
+            && let Some(leaf) = chain.first()
+        {
+            self.expiry.note(leaf);
+        }
     }
 
     async fn load(&self, name: String) -> io::Result<Option<Vec<u8>>> {
@@ -54,10 +66,15 @@ impl CertCache for AcmeCache {
     type EC = io::Error;
 
     async fn load_cert(&self, domains: &[String], directory_url: &str) -> io::Result<Option<Vec<u8>>> {
-        self.load(certificate_file(domains, directory_url)).await
+        let found = self.load(certificate_file(domains, directory_url)).await?;
+        if let Some(pem) = &found {
+            self.note(pem);
+        }
+        Ok(found)
     }
 
     async fn store_cert(&self, domains: &[String], directory_url: &str, cert: &[u8]) -> io::Result<()> {
+        self.note(cert);
         self.store(certificate_file(domains, directory_url), cert).await
     }
 }
@@ -106,7 +123,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_kept_is_found_again_under_the_same_names_only() -> io::Result<()> {
         let folder = TempDir::new()?;
-        let cache = AcmeCache::open(folder.path().join("a").join("b")).map_err(io::Error::other)?;
+        let cache = AcmeCache::open(folder.path().join("a").join("b"), Expiry::default()).map_err(io::Error::other)?;
         let both = names(&["a.org", "b.org"]);
         assert_eq!(cache.load_cert(&both, DIRECTORY).await?, None);
         for content in ["first", "second"] {
@@ -130,7 +147,7 @@ mod tests {
     #[test]
     fn where_nothing_can_be_kept_nothing_is_ordered() -> io::Result<()> {
         let file = NamedTempFile::new()?;
-        assert!(matches!(AcmeCache::open(file.path().join("acme")), Err(TlsError::Location { .. })));
+        assert!(matches!(AcmeCache::open(file.path().join("acme"), Expiry::default()), Err(TlsError::Location { .. })));
         Ok(())
     }
 }

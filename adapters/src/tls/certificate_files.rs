@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::expiry::Expiry;
 use super::key_pair::Content;
 use super::reload::{Served, reload};
 use super::{ServerTls, TlsError, server_config};
@@ -18,8 +19,10 @@ impl CertificateFiles {
     /// TLS with this certificate. Fails if it cannot be served; one that has expired is, and logged.
     pub fn open(self) -> Result<ServerTls, TlsError> {
         let content = Content::read(&self)?;
-        let served = Arc::new(Served::new(content.key_pair(&self)?));
+        let expiry = Expiry::default();
+        let served = Arc::new(Served::new(content.key_pair(&self)?, expiry.clone()));
         let config = Arc::new(server_config(served.clone())?);
-        Ok(ServerTls { config, upkeep: Box::pin(reload(self, content, served)) })
+        let upkeep = Box::pin(reload(self, content, served));
+        Ok(ServerTls { config, upkeep, expires_at: Arc::new(move || expiry.get()) })
     }
 }

@@ -6,6 +6,7 @@ mod acme_cache;
 mod acme_event;
 mod certificate_files;
 mod error;
+mod expiry;
 mod key_pair;
 mod reload;
 
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::server::ResolvesServerCert;
+use time::OffsetDateTime;
 
 pub use acme::AcmeOrder;
 pub use certificate_files::CertificateFiles;
@@ -26,6 +28,8 @@ pub struct ServerTls {
     pub config: Arc<ServerConfig>,
     /// Keeps the certificate up to date for as long as it is polled, and never ends.
     pub upkeep: Pin<Box<dyn Future<Output = ()> + Send>>,
+    /// Tells when the certificate ends that is served at the moment; none if there is none.
+    pub expires_at: Arc<dyn Fn() -> Option<OffsetDateTime> + Send + Sync>,
 }
 
 fn server_config(resolver: Arc<dyn ResolvesServerCert>) -> Result<ServerConfig, TlsError> {

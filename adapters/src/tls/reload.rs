@@ -6,6 +6,7 @@ use rustls::sign::CertifiedKey;
 use time::OffsetDateTime;
 use tokio::time::{MissedTickBehavior, interval};
 
+use super::expiry::Expiry;
 use super::key_pair::{Content, validity};
 use super::{CertificateFiles, TlsError};
 
@@ -14,23 +15,26 @@ const INTERVAL: Duration = Duration::from_secs(1);
 
 /// The certificate that new connections get.
 #[derive(Debug)]
-pub(super) struct Served(RwLock<Arc<CertifiedKey>>);
+pub(super) struct Served {
+    pair: RwLock<Arc<CertifiedKey>>,
+    expiry: Expiry,
+}
 
 impl Served {
-    pub(super) fn new(pair: Arc<CertifiedKey>) -> Self {
-        tell(&pair);
-        Self(RwLock::new(pair))
+    pub(super) fn new(pair: Arc<CertifiedKey>, expiry: Expiry) -> Self {
+        tell(&pair, &expiry);
+        Self { pair: RwLock::new(pair), expiry }
     }
 
     fn replace(&self, pair: Arc<CertifiedKey>) {
-        tell(&pair);
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = pair;
+        tell(&pair, &self.expiry);
+        *self.pair.write().unwrap_or_else(PoisonError::into_inner) = pair;
     }
 }
 
 impl ResolvesServerCert for Served {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(self.0.read().unwrap_or_else(PoisonError::into_inner).clone())
+        Some(self.pair.read().unwrap_or_else(PoisonError::into_inner).clone())
     }
 }
 
@@ -68,8 +72,10 @@ async fn read(files: &CertificateFiles) -> Result<Content, TlsError> {
 }
 
 /// Tells of a certificate that is served from now on, and when nobody will accept it.
-fn tell(pair: &CertifiedKey) {
-    let Some([from, until]) = pair.end_entity_cert().ok().and_then(|leaf| validity(leaf).ok()) else { return };
+fn tell(pair: &CertifiedKey, expiry: &Expiry) {
+    let Ok(leaf) = pair.end_entity_cert() else { return };
+    expiry.note(leaf);
+    let Ok([from, until]) = validity(leaf) else { return };
     let now = OffsetDateTime::now_utc();
     if now < from {
         tracing::warn!(valid_from = %from, "the certificate for TLS is not valid yet");

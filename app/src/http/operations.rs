@@ -51,8 +51,8 @@ impl OperationsApi {
         Data(settings): Data<&MetricsSettings>,
     ) -> Result<Exposition, AppError> {
         let text = match settings.watcher(request).await? {
-            Some(caller) => services.metrics_for(&caller)?,
-            None => services.metrics_text()?,
+            Some(caller) => services.metrics_for(&caller).await?,
+            None => services.metrics_text().await?,
         };
         Ok(Exposition::Ok(PlainText(text)))
     }

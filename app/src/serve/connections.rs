@@ -78,6 +78,13 @@ impl Connections {
         Some(Admitted { id, connections: self.clone(), life })
     }
 
+    /// How many are busy, and how many are not.
+    pub(super) fn count(&self) -> (usize, usize) {
+        let open = self.open();
+        let idle = open.all.values().filter(|connection| connection.life.standing().0).count();
+        (open.all.len() - idle, idle)
+    }
+
     fn open(&self) -> MutexGuard<'_, Open> {
         self.0.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -207,6 +214,18 @@ mod tests {
         for admitted in &held {
             assert!(!is_over(admitted).await);
         }
+    }
+
+    #[test]
+    fn the_busy_and_the_idle_are_counted() {
+        let scene = Scene::new(9, 9);
+        let admitted = ["192.0.2.1", "192.0.2.2", "192.0.2.3"].map(|peer| scene.admit(peer, 0).unwrap());
+        let exchange = admitted[0].life.begin(false, scene.at(1));
+        assert_eq!(scene.connections.count(), (1, 2));
+        drop(exchange);
+        assert_eq!(scene.connections.count(), (0, 3));
+        drop(admitted);
+        assert_eq!(scene.connections.count(), (0, 0));
     }
 
     #[tokio::test]

@@ -238,6 +238,13 @@ impl Directories {
         self.grace.checked_sub(self.get()?.checked.elapsed()).filter(|left| !left.is_zero())
     }
 
+    /// For how long the store has not answered, if longer than is trusted anyway, and for how long yet
+    /// its copy is good.
+    pub(super) fn without_store(&self) -> (Duration, Duration) {
+        let age = self.get().map(|current| current.checked.elapsed()).filter(|age| *age > LONGEST_TRUST);
+        age.map_or_else(Default::default, |age| (age, self.grace.saturating_sub(age)))
+    }
+
     fn get(&self) -> Option<Current> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

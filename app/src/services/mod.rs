@@ -269,13 +269,19 @@ impl Services {
     }
 
     /// As [`Services::metrics_text`], for an admin.
-    pub fn metrics_for(&self, caller: &Caller) -> Result<String, AppError> {
+    pub async fn metrics_for(&self, caller: &Caller) -> Result<String, AppError> {
         caller.must_be_admin()?;
-        self.metrics_text()
+        self.metrics_text().await
     }
 
     /// What is counted and measured, with what is so at this moment.
-    pub fn metrics_text(&self) -> Result<String, AppError> {
+    pub async fn metrics_text(&self) -> Result<String, AppError> {
+        let (used, left) = self.directories.without_store();
+        self.metrics.store_grace(used, left);
+        // Without the store the rest is told all the same.
+        if let Ok(count) = self.sessions.count().await {
+            self.metrics.sessions(count);
+        }
         if let Some(load) = self.ports.hasher.load() {
             self.metrics.hashing(load);
         }

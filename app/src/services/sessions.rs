@@ -106,6 +106,11 @@ impl SessionsService {
         Ok(unit.commit().await?)
     }
 
+    /// How many browsers are signed in.
+    pub(super) async fn count(&self) -> Result<u64, AppError> {
+        Ok(self.ports.read().await?.sessions().count_live(self.ports.clock.now()).await?)
+    }
+
     /// The caller as it sees itself.
     pub async fn current(&self, caller: &Caller) -> Result<UserView, AppError> {
         let mut unit = self.ports.read().await?;

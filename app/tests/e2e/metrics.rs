@@ -22,6 +22,7 @@ fn every_metric_that_an_example_asks_for_is_told() {
         let text = server.admin().get("/metrics").expect(200).text;
         text.contains("syncs_total{outcome=\"incomplete\"} 1").then_some(text)
     });
+    assert!(text.contains("registry_admin_connections{state=\"busy\"} 1\n"), "the one that asks: {text}");
     let told = names(&text);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../_examples/monitoring");
     let mut asked_for = BTreeSet::new();

@@ -3,18 +3,27 @@
 use postgres_cluster::Server as Postgres;
 use serde_json::json;
 
-use crate::harness::Data;
 use crate::harness::api::person;
 use crate::harness::server::Server;
 use crate::harness::token::{Token, ask};
 use crate::harness::wait::until;
+use crate::harness::{Data, http};
 
+const TOKEN: &str = "--metrics.token=a token";
 const SCOPE: &str = "repository:team/app:pull";
+
+/// What the metrics say of it.
+fn grace(server: &Server, state: &str) -> u64 {
+    let headers = [("authorization", "Bearer a token")];
+    let text = http::send("GET", &server.url("/metrics"), &headers, None).expect(200).text;
+    let series = format!("registry_admin_store_grace_seconds{{state=\"{state}\"}} ");
+    text.lines().find_map(|line| line.strip_prefix(&series)).unwrap().parse().unwrap()
+}
 
 #[test]
 fn tokens_go_on_for_who_is_known_and_for_nobody_else() {
     let mut postgres = Postgres::start(&[]);
-    let lenient = Server::start_on(Data::in_database(postgres.database()), &["--store.offline-grace=1h"]);
+    let lenient = Server::start_on(Data::in_database(postgres.database()), &["--store.offline-grace=1h", TOKEN]);
     let mut strict = lenient.twin();
     strict.restart_with(&["--store.offline-grace=0"]);
     lenient.admin().create_user_with("alice", "team/**", &["pull"]);
@@ -29,6 +38,8 @@ fn tokens_go_on_for_who_is_known_and_for_nobody_else() {
     // By then whoever has no grace trusts nothing any more.
     until("it is refused", || (ask(&strict, Some(person("alice")), &[SCOPE]).status == 503).then_some(()));
     strict.readiness().expect(503);
+    let [used, left] = ["used", "left"].map(|state| grace(&lenient, state));
+    assert!(used > 0 && (3500..3600).contains(&left), "{used} s, and {left} s more");
 
     let token = Token::of(ask(&lenient, Some(person("alice")), &[SCOPE]));
     assert_eq!(token.granted(), [SCOPE]);

@@ -47,12 +47,17 @@ fn a_certificate_is_ordered_once_and_kept() {
 fn a_certificate_is_renewed_before_it_ends() {
     let port = free_port();
     let pebble = pebble(port, 9);
-    let server = SecureServer::start_on(port, &pebble.options(NAME));
+    let token = "--metrics.token=a token".to_owned();
+    let server = SecureServer::start_on(port, &[pebble.options(NAME), vec![token]].concat());
     let client = pebble.client();
     let served = || Some(client.connect(NAME, port).ok()?.certificate());
     let first = until("the first certificate is there", served);
     until("it is renewed", || served().filter(|served| *served != first));
     assert!(pebble.orders() >= 2, "{}", pebble.log());
+    until("it is told when the new one ends", || {
+        let mut connection = client.connect(NAME, port).ok()?;
+        (connection.told_end("a token") == Some(connection.end())).then_some(())
+    });
     until("it is kept in the place of the first", || (files(&server.path("acme")).len() == 2).then_some(()));
 }
 

@@ -41,6 +41,15 @@ fn http_1_and_2_are_served_by_tls_and_browsers_are_told_to_keep_to_it() {
 }
 
 #[test]
+fn it_is_told_when_the_certificate_ends() {
+    let authority = Authority::new();
+    let token = "--metrics.token=a token".to_owned();
+    let server = SecureServer::start(&[authority.issue().options(), vec![token]].concat());
+    let mut connection = HttpsClient::trusting(&authority.root()).connect("localhost", server.https_port()).unwrap();
+    assert_eq!(connection.told_end("a token"), Some(connection.end()));
+}
+
+#[test]
 fn the_session_of_a_browser_keeps_to_https() {
     let authority = Authority::new();
     let server = SecureServer::start(&authority.issue().options());

@@ -101,6 +101,8 @@ async fn passwords_sign_ins_and_events_are_counted() {
         ("password_checks_total{outcome=\"wrong\"}", "1"),
         ("sign_ins_total{outcome=\"signed_in\"}", "2"),
         ("sign_ins_total{outcome=\"refused\"}", "1"),
+        ("sessions", "2"),
+        ("store_grace_seconds{state=\"used\"}", "0"),
         ("registry_events_total{action=\"push\",outcome=\"taken\"}", "1"),
         ("registry_events_total{action=\"push\",outcome=\"repeated\"}", "1"),
         ("registry_events_total{action=\"other\",outcome=\"ignored\"}", "2"),

@@ -51,6 +51,8 @@ pub async fn expired_sessions_end(store: &dyn Store) {
     insert(&mut *unit, &[ending(1), ending(2), ending(3)]).await;
 
     assert!(unit.sessions().find(session_id(1)).await.unwrap().is_some());
+    assert_eq!(unit.sessions().count_live(moment(0)).await.unwrap(), 3);
+    assert_eq!(unit.sessions().count_live(moment(2)).await.unwrap(), 1, "the others have expired");
     assert_eq!(unit.sessions().remove_expired(moment(2)).await.unwrap(), 2);
     assert_eq!(remaining(&mut *unit).await, [3]);
     assert_eq!(unit.sessions().remove_expired(moment(2)).await.unwrap(), 0);

@@ -60,6 +60,15 @@ impl Sessions for DieselUnit {
         })
         .await
     }
+
+    async fn count_live(&mut self, now: OffsetDateTime) -> Result<u64, StoreError> {
+        self.read("counting sessions", move |connection| {
+            let live = sessions::table.filter(sessions::expires_at.gt(microseconds(now)));
+            let count: i64 = live.count().get_result(connection)?;
+            Ok(count.unsigned_abs())
+        })
+        .await
+    }
 }
 
 impl TryFrom<SessionRow> for Session {

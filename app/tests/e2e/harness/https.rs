@@ -2,6 +2,7 @@ use std::fs;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,11 @@ use rustls::client::Resumption;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use tempfile::NamedTempFile;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::Outcome;
 
 /// A client of HTTPS that trusts one authority and nobody else.
 #[derive(Clone)]
@@ -55,7 +61,12 @@ impl HttpsClient {
 impl HttpsConnection {
     /// The body of the answer, which is 200.
     pub(crate) fn get(&mut self, path: &str) -> io::Result<String> {
-        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n\r\n", self.name);
+        self.get_with(path, "")
+    }
+
+    /// As [`Self::get`], with these lines in the head.
+    fn get_with(&mut self, path: &str, lines: &str) -> io::Result<String> {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n{lines}\r\n", self.name);
         self.stream.get_mut().write_all(request.as_bytes())?;
         let head = self.head()?;
         let length =
@@ -80,6 +91,24 @@ impl HttpsConnection {
                 line => lines.push(line.to_owned()),
             }
         }
+    }
+
+    /// What `/metrics` tells to who has this token: when the certificate of TLS ends.
+    pub(crate) fn told_end(&mut self, token: &str) -> Option<i64> {
+        const SERIES: &str = "registry_admin_certificate_expiry_timestamp_seconds{certificate=\"tls\"} ";
+        let text = self.get_with("/metrics", &format!("authorization: Bearer {token}\r\n")).unwrap();
+        text.lines().find_map(|line| line.strip_prefix(SERIES)?.parse().ok())
+    }
+
+    /// When the certificate ends that the server showed.
+    pub(crate) fn end(&self) -> i64 {
+        let mut file = NamedTempFile::new().unwrap();
+        file.write_all(&self.certificate()).unwrap();
+        let mut openssl = Command::new("openssl");
+        openssl.args(["x509", "-inform", "der", "-noout", "-enddate", "-dateopt", "iso_8601", "-in"]);
+        let told = Outcome::of(openssl.arg(file.path())).expect_ok();
+        let end = told.trim().trim_start_matches("notAfter=").replace(' ', "T");
+        OffsetDateTime::parse(&end, &Rfc3339).unwrap().unix_timestamp()
     }
 
     /// The certificate that the server showed.
