@@ -3,19 +3,22 @@
 //! Values of labels come from the enums in `outcomes`, or are one of a few by nature: there are never
 //! more series for more users or repositories.
 
+mod known;
 mod outcomes;
 mod register;
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
+use hyper::StatusCode;
 use ports::Load;
-use prometheus::{Histogram, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Registry, TextEncoder};
+use prometheus::{Histogram, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Registry, TextEncoder};
 use time::OffsetDateTime;
 
 pub use outcomes::{Change, EventOutcome, PasswordOutcome, Route, SignInOutcome, SyncOutcome, TokenOutcome};
 pub use prometheus::{Error as MetricsError, TEXT_FORMAT};
 
+use known::Known;
 use register::Register;
 
 /// The counters and gauges of one instance. Cloning it gives another hand on the same.
@@ -23,18 +26,18 @@ use register::Register;
 pub struct Metrics {
     registry: Registry,
     requests: IntCounterVec,
-    request_seconds: HistogramVec,
-    decisions: IntCounterVec,
+    request_seconds: Known<Route, Histogram>,
+    decisions: Known<TokenOutcome, IntCounter>,
     decision_seconds: Histogram,
-    passwords: IntCounterVec,
+    passwords: Known<PasswordOutcome, IntCounter>,
     hashing: IntGaugeVec,
     store: IntGaugeVec,
-    sign_ins: IntCounterVec,
+    sign_ins: Known<SignInOutcome, IntCounter>,
     events: IntCounterVec,
-    syncs: IntCounterVec,
+    syncs: Known<SyncOutcome, IntCounter>,
     sync_seconds: Histogram,
     last_sync: IntGauge,
-    drift: IntCounterVec,
+    drift: Known<Change, IntCounter>,
     certificates: IntGaugeVec,
     connections: IntGaugeVec,
     sessions: IntGauge,
@@ -55,16 +58,15 @@ impl Metrics {
                 "Requests that were answered, by kind and status.",
                 &["route", "status"],
             )?,
-            request_seconds: register.histograms(
+            request_seconds: register.known_histograms(
                 "http_request_duration_seconds",
                 "How long answers took, by kind of request.",
-                &["route"],
+                "route",
             )?,
             decisions: register.known_counters(
                 "token_decisions_total",
                 "Requests for tokens, by how they ended.",
                 "outcome",
-                TokenOutcome::ALL.iter().map(|outcome| outcome.word()),
             )?,
             decision_seconds: register.histogram(
                 "token_duration_seconds",
@@ -74,7 +76,6 @@ impl Metrics {
                 "password_checks_total",
                 "Passwords that were checked, for whatever, by how that ended.",
                 "outcome",
-                PasswordOutcome::ALL.iter().map(|outcome| outcome.word()),
             )?,
             hashing: register.gauges("password_hashes", "Passwords that are being hashed, or wait for it.", "state")?,
             store: register.gauges(
@@ -86,19 +87,13 @@ impl Metrics {
                 "sign_ins_total",
                 "Attempts to sign in to the user interface, by how they ended.",
                 "outcome",
-                SignInOutcome::ALL.iter().map(|outcome| outcome.word()),
             )?,
             events: register.counters(
                 "registry_events_total",
                 "Events that the registry told, by what happened and what became of them.",
                 &["action", "outcome"],
             )?,
-            syncs: register.known_counters(
-                "syncs_total",
-                "Syncs with the registry, by how they ended.",
-                "outcome",
-                SyncOutcome::ALL.iter().map(|outcome| outcome.word()),
-            )?,
+            syncs: register.known_counters("syncs_total", "Syncs with the registry, by how they ended.", "outcome")?,
             sync_seconds: register.slow_histogram("sync_duration_seconds", "How long syncs took.")?,
             last_sync: register
                 .gauge("sync_last_success_timestamp_seconds", "When the last sync ended that saw everything.")?,
@@ -106,7 +101,6 @@ impl Metrics {
                 "sync_drift_total",
                 "Tags and manifests that a sync found otherwise than events had told.",
                 "change",
-                Change::ALL.iter().map(|change| change.word()),
             )?,
             certificates: register.gauges(
                 "certificate_expiry_timestamp_seconds",
@@ -126,25 +120,25 @@ impl Metrics {
     }
 
     /// A request was answered with this status.
-    pub fn request(&self, route: Route, status: &str, took: Duration) {
-        self.requests.with_label_values(&[route.word(), status]).inc();
-        self.request_seconds.with_label_values(&[route.word()]).observe(took.as_secs_f64());
+    pub fn request(&self, route: Route, status: StatusCode, took: Duration) {
+        self.requests.with_label_values(&[route.word(), status.as_str()]).inc();
+        self.request_seconds.observe(route, took);
     }
 
     /// A request for a token ended.
     pub fn decision(&self, outcome: TokenOutcome, took: Duration) {
-        self.decisions.with_label_values(&[outcome.word()]).inc();
+        self.decisions.count(outcome, 1);
         self.decision_seconds.observe(took.as_secs_f64());
     }
 
     /// A password was checked.
     pub fn password(&self, outcome: PasswordOutcome) {
-        self.passwords.with_label_values(&[outcome.word()]).inc();
+        self.passwords.count(outcome, 1);
     }
 
     /// Somebody tried to sign in.
     pub fn sign_in(&self, outcome: SignInOutcome) {
-        self.sign_ins.with_label_values(&[outcome.word()]).inc();
+        self.sign_ins.count(outcome, 1);
     }
 
     /// The registry told of an action, one of a few.
@@ -154,7 +148,7 @@ impl Metrics {
 
     /// A sync ended.
     pub fn sync(&self, outcome: SyncOutcome, ended: OffsetDateTime, took: Duration) {
-        self.syncs.with_label_values(&[outcome.word()]).inc();
+        self.syncs.count(outcome, 1);
         self.sync_seconds.observe(took.as_secs_f64());
         if outcome == SyncOutcome::Complete {
             self.last_sync.set(ended.unix_timestamp());
@@ -163,7 +157,7 @@ impl Metrics {
 
     /// A sync found so much that no event had told.
     pub fn drift(&self, change: Change, count: u64) {
-        self.drift.with_label_values(&[change.word()]).inc_by(count);
+        self.drift.count(change, count);
     }
 
     /// How busy the hashing of passwords is.

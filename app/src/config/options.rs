@@ -124,7 +124,7 @@ pub struct Options {
     #[clap(long = "registry.certs.algorithm", env = "RA_REGISTRY_CERTS_ALGORITHM", default_value = "ecdsa")]
     pub registry_certs_algorithm: Option<String>,
 
-    /// Secret that signs sessions; made once and kept in the store if unset
+    /// Secret that signs sessions, of 32 characters or more; made once and kept in the store if unset
     #[clap(long = "auth.token-secret", env = "RA_AUTH_TOKEN_SECRET", hide_env_values = true)]
     pub auth_token_secret: Option<String>,
     /// Issuer of sessions

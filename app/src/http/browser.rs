@@ -1,10 +1,6 @@
 //! What browsers may do with our answers: as little as can be.
 
-use std::sync::Arc;
-
-use poem::http::header::{self, HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY};
-use poem::http::uri::Scheme;
-use poem::{Endpoint, IntoResponse, Request, Response, Result};
+use poem::http::header::{self, HeaderMap, HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY};
 
 /// A year. Only for this very name: what else is below it is not ours.
 const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
@@ -32,16 +28,13 @@ const POLICY: [(HeaderName, HeaderValue); 8] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
 
-/// Says it with every answer; and tells browsers that came by HTTPS to come by it only (RFC 6797).
-pub(super) async fn restrict<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
-    let is_secured = *request.scheme() == Scheme::HTTPS;
-    let mut response = next.call(request).await?.into_response();
-    let headers = response.headers_mut();
+/// Says it with an answer; and tells browsers that came by HTTPS to come by it only (RFC 6797).
+pub(super) fn restrict(headers: &mut HeaderMap, is_secured: bool) {
+    headers.reserve(POLICY.len() + 1);
     for (name, value) in POLICY {
         headers.entry(name).or_insert(value);
     }
     if is_secured {
         headers.insert(STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
     }
-    Ok(response)
 }

@@ -36,7 +36,8 @@ impl SignedInAnyhow {
 /// The account behind a request; none without credentials. A cookie whose session is over is no
 /// credential, but wrong credentials are an error.
 pub(super) async fn caller(request: &Request) -> Result<Option<Caller>, AppError> {
-    let (services, address, request_id) = (services(request)?, address(request), request_id::text_of(request));
+    let (services, address, request_id) =
+        (services(request)?, address(request), request_id::text_of(request).to_owned());
     if let Some(basic) = authorization::basic(request)? {
         let user = services.credentials.by_password(&basic.login, &basic.password, address).await?;
         return Ok(Some(Caller { user, session: None, address, request_id }));

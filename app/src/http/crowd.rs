@@ -1,76 +1,58 @@
 //! How many requests are answered at a time. The realm has its own number, so that pulls and pushes
 //! go on however many lists are asked for.
 
-use std::sync::Arc;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-use poem::{Endpoint, Request, Result};
-use tokio::sync::Semaphore;
-
-use super::realm;
 use crate::error::AppError;
 
 /// Most of them wait for a password to be checked.
 const REALM: usize = 1024;
-const REST: usize = 128;
+const API: usize = 128;
 
 /// For whoever watches the process: it lives even when there is a crowd.
 const ALWAYS: [&str; 3] = ["/ping", "/healthz", "/readyz"];
 
-/// The requests that are being answered.
-#[derive(Clone)]
-pub(super) struct Crowd {
-    realm: Arc<Semaphore>,
-    rest: Arc<Semaphore>,
-}
+/// The requests of one kind that are being answered.
+pub(super) struct Crowd(Semaphore);
 
 impl Crowd {
-    pub(super) fn new() -> Self {
-        Self { realm: Arc::new(Semaphore::new(REALM)), rest: Arc::new(Semaphore::new(REST)) }
+    /// That before the realm.
+    pub(super) fn of_realm() -> Self {
+        Self(Semaphore::new(REALM))
     }
 
-    /// Refuses a request if there are too many of its kind.
-    pub(super) async fn limit<E: Endpoint>(self, next: Arc<E>, request: Request) -> Result<E::Output> {
-        let places = match request.uri().path() {
-            path if ALWAYS.contains(&path) => return next.call(request).await,
-            path if realm::is_realm(path) => self.realm,
-            _ => self.rest,
-        };
-        let _place = places.try_acquire().map_err(|_| AppError::Crowded)?;
-        next.call(request).await
+    /// That before all else.
+    pub(super) fn of_api() -> Self {
+        Self(Semaphore::new(API))
+    }
+
+    /// A place for a request for `path`, which keeps it until it is answered; none if it needs none.
+    /// Fails if there are too many.
+    pub(super) fn place(&self, path: &str) -> Result<Option<SemaphorePermit<'_>>, AppError> {
+        if ALWAYS.contains(&path) {
+            return Ok(None);
+        }
+        self.0.try_acquire().map(Some).map_err(|_| AppError::Crowded)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use poem::endpoint::make_sync;
-    use poem::http::{StatusCode, Uri};
-    use poem::{EndpointExt, IntoResponse};
-
     use super::*;
 
-    async fn get(crowd: &Crowd, path: &'static str) -> StatusCode {
-        let crowd = crowd.clone();
-        let endpoint = make_sync(|_| "answered").around(move |next, request| crowd.clone().limit(next, request));
-        let request = Request::builder().uri(Uri::from_static(path)).finish();
-        endpoint.call(request).await.map_or_else(|error| error.status(), |answer| answer.into_response().status())
+    #[test]
+    fn who_watches_is_answered_in_a_crowd() {
+        let crowd = Crowd::of_api();
+        let _held: Vec<_> = (0..API).map(|_| crowd.place("/api/v1/users").unwrap().unwrap()).collect();
+        assert!(matches!(crowd.place("/api/v1/users"), Err(AppError::Crowded)));
+        assert!(crowd.place("/healthz").unwrap().is_none());
     }
 
-    #[tokio::test]
-    async fn a_crowd_before_the_lists_keeps_nobody_from_the_realm() {
-        let crowd = Crowd::new();
-        let _held: Vec<_> = (0..REST).map(|_| crowd.rest.try_acquire().unwrap()).collect();
-        assert_eq!(get(&crowd, "/api/v1/users").await, StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(get(&crowd, "/api/v1/registry/auth").await, StatusCode::OK);
-        assert_eq!(get(&crowd, "/healthz").await, StatusCode::OK);
-    }
-
-    #[tokio::test]
-    async fn a_request_gives_its_place_back() {
-        let crowd = Crowd::new();
-        for _ in 0..=REST {
-            assert_eq!(get(&crowd, "/api/v1/users").await, StatusCode::OK);
+    #[test]
+    fn a_request_gives_its_place_back() {
+        let crowd = Crowd::of_realm();
+        for _ in 0..=REALM {
+            crowd.place("/api/v1/registry/auth").unwrap();
         }
-        let _held: Vec<_> = (0..REALM).map(|_| crowd.realm.try_acquire().unwrap()).collect();
-        assert_eq!(get(&crowd, "/api/v1/registry/auth").await, StatusCode::SERVICE_UNAVAILABLE);
     }
 }

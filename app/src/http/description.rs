@@ -1,5 +1,10 @@
 //! The API's description, as `openapi.yaml` holds it.
 
+use std::sync::Arc;
+
+use hyper::body::Bytes;
+use poem::http::Method;
+use poem::{Endpoint, IntoResponse, Request, Response, Result};
 use poem_openapi::{OpenApi, OpenApiService};
 use serde_yaml::{Mapping, Value};
 
@@ -13,6 +18,16 @@ pub(super) fn of(api: &OpenApiService<impl OpenApi, ()>) -> String {
         properties.filter(|(name, _)| !required.contains(name)).for_each(|(_, property)| allow_null(property));
     }
     serde_yaml::to_string(&description).unwrap_or(text)
+}
+
+const PATH: &str = "/api/v1/openapi.yaml";
+
+/// Answers requests for it, and hands on all others.
+pub(super) async fn serve<E: Endpoint>(next: Arc<E>, request: Request, description: Bytes) -> Result<Response> {
+    match matches!(*request.method(), Method::GET | Method::HEAD) && request.uri().path() == PATH {
+        true => Ok(Response::builder().content_type("application/yaml").body(description)),
+        false => next.call(request).await.map(IntoResponse::into_response),
+    }
 }
 
 fn members(value: Option<&mut Value>) -> impl Iterator<Item = &mut Value> {

@@ -14,10 +14,11 @@ mod deletions;
 mod description;
 mod errors;
 pub(crate) mod events;
+mod front;
 mod groups;
+mod guard;
 mod head_limit;
 mod lines;
-mod measured;
 mod model;
 mod operations;
 mod origin;
@@ -42,14 +43,17 @@ mod watching;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::body::Bytes;
 use poem::endpoint::BoxEndpoint;
-use poem::middleware::{CatchPanic, CookieJarManager};
-use poem::{EndpointExt, Response, Route};
+use poem::{EndpointExt, IntoEndpoint, Response};
 use poem_openapi::{OpenApi, OpenApiService};
 
 pub use audit::audit_line;
 use body_limit::BodyLimit;
 use crowd::Crowd;
+use errors::Shape;
+use front::Front;
+use guard::Guard;
 pub use origin::AllowedOrigins;
 pub use to_https::HttpsAddress;
 pub(crate) use to_https::ToHttps;
@@ -72,40 +76,31 @@ pub struct HttpSettings {
     pub traced: bool,
 }
 
-/// Everything the server answers.
+/// Everything the server answers: the realm's tokens to clients of a registry, and the API and its pages
+/// to everybody else.
 pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint<'static, Response> {
+    let guard = Guard { timeout: settings.request_timeout, bodies: BodyLimit::new(settings.max_body) };
+    let metrics = services.metrics.clone();
+    let realm = guard.before(realm::endpoint(services.clone()), Crowd::of_realm(), Shape::Realm);
+    let api = guard.before(api_endpoint(services, settings), Crowd::of_api(), Shape::Problem);
+    let front = Front { realm, api, metrics }.boxed();
+    if settings.traced { front.around(traced::trace).boxed() } else { front }
+}
+
+fn api_endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint<'static, Response> {
     let api = api();
     let known_parameters = strict_query::KnownParameters::of(&api.spec());
-    let document = description::of(&api);
+    let description = Bytes::from(description::of(&api));
     let origins = settings.origins.clone();
-    let metrics = services.metrics.clone();
-    let timeout = settings.request_timeout;
-    let (bodies, crowd) = (BodyLimit::new(settings.max_body), Crowd::new());
-    let measured = Route::new()
-        .at("/api/v1/openapi.yaml", poem::get(operations::document(document)))
-        .nest("/", api)
+    api.into_endpoint()
         .around(ui::serve)
+        .around(move |next, request| description::serve(next, request, description.clone()))
         .data(services)
         .data(settings.metrics.clone())
-        .with(CookieJarManager::new())
-        // On the heap: what the layers above hold of each other would pile up on the stack.
-        .boxed()
         .around(move |next, request| strict_query::check(next, request, known_parameters.clone()))
-        .around(move |next, request| crowd.clone().limit(next, request))
-        .around(move |next, request| bodies.clone().apply(next, request))
-        .around(head_limit::limit)
         .around(move |next, request| origin::check(next, request, origins.clone()))
-        .around(move |next, request| errors::time_out(next, request, timeout))
-        .with(CatchPanic::new().with_handler(errors::panicked))
-        .around(errors::render)
-        .around(browser::restrict)
-        .around(realm::resolve_alias)
-        .around(request_id::add)
-        .map_to_response()
+        // On the heap: what the layers hold of each other would pile up on the stack.
         .boxed()
-        .around(move |next, request| measured::measure(next, request, metrics.clone()))
-        .boxed();
-    if settings.traced { measured.around(traced::trace).boxed() } else { measured }
 }
 
 /// The API's description, as `openapi.yaml` holds it.

@@ -1,9 +1,7 @@
 use std::sync::Arc;
 
-use hyper::body::Bytes;
-use poem::endpoint::make_sync;
+use poem::Request;
 use poem::web::Data;
-use poem::{Endpoint, Request, Response};
 use poem_openapi::payload::PlainText;
 use poem_openapi::{ApiResponse, OpenApi};
 
@@ -75,10 +73,4 @@ enum Exposition {
     /// The metrics.
     #[oai(status = 200, content_type = "text/plain; version=0.0.4; charset=utf-8")]
     Ok(PlainText<String>),
-}
-
-/// The API's description as a file.
-pub(super) fn document(yaml: String) -> impl Endpoint {
-    let yaml = Bytes::from(yaml);
-    make_sync(move |_| Response::builder().content_type("application/yaml").body(yaml.clone()))
 }

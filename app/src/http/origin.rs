@@ -11,7 +11,6 @@ use poem::http::uri::Scheme;
 use poem::http::{Method, StatusCode, Uri};
 use poem::{Endpoint, IntoResponse, Request, Response, Result};
 
-use super::realm;
 use crate::error::AppError;
 
 /// The origins, such as `https://registry.example.org`, of foreign pages that are trusted.
@@ -35,10 +34,6 @@ pub(super) async fn check<E: Endpoint>(next: Arc<E>, request: Request, allowed: 
     let Some(origin) = foreign_origin(&request) else {
         return next.call(request).await.map(IntoResponse::into_response);
     };
-    if realm::is_realm(request.uri().path()) {
-        // The realm knows no cookies, so a page gains nothing here that it could not have anyway.
-        return next.call(request).await.map(IntoResponse::into_response);
-    }
     if !allowed.contain(&origin) {
         return Err(AppError::CrossOrigin(origin).into());
     }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use poem::http::Uri;
 use poem::web::Data;
-use poem::{Endpoint, IntoResponse, Request, RequestBody, Response, Result};
+use poem::{Endpoint, EndpointExt, IntoEndpoint, Request, RequestBody, Result};
 use poem_openapi::param::Query;
 use poem_openapi::registry::{MetaMediaType, MetaRequest, Registry};
 use poem_openapi::types::Type;
-use poem_openapi::{ApiExtractor, ApiExtractorType, ApiResponse, ExtractParamOptions, Object, OpenApi};
+use poem_openapi::{ApiExtractor, ApiExtractorType, ApiResponse, ExtractParamOptions, Object, OpenApi, OpenApiService};
 use serde::Serialize;
 use time::OffsetDateTime;
 
@@ -26,13 +26,18 @@ pub(super) fn is_realm(path: &str) -> bool {
     path == PATH || path == ALIAS
 }
 
+/// What answers at both of the realm's addresses.
+pub(super) fn endpoint(services: Arc<Services>) -> impl Endpoint {
+    OpenApiService::new(RealmApi, "", "").into_endpoint().data(services).before(resolve_alias)
+}
+
 /// The realm has a second, shorter address.
-pub(super) async fn resolve_alias<E: Endpoint>(next: Arc<E>, mut request: Request) -> Result<Response> {
+async fn resolve_alias(mut request: Request) -> Result<Request> {
     if request.uri().path() == ALIAS {
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         *request.uri_mut() = format!("{PATH}{query}").parse::<Uri>().map_err(poem::error::BadRequest)?;
     }
-    next.call(request).await.map(IntoResponse::into_response)
+    Ok(request)
 }
 
 pub(super) struct RealmApi;
@@ -72,7 +77,7 @@ impl RealmApi {
         };
         let wanted = TokenRequest {
             from: caller::address(request),
-            request_id: &request_id::text_of(request),
+            request_id: request_id::text_of(request),
             proof,
             service: service.as_deref(),
             scopes: &scope.unwrap_or_default(),
@@ -93,7 +98,7 @@ impl RealmApi {
     ) -> Result<TokenReply, RealmError> {
         let wanted = TokenRequest {
             from: caller::address(request),
-            request_id: &request_id::text_of(request),
+            request_id: request_id::text_of(request),
             proof: form.proof()?,
             service: form.service.as_deref(),
             scopes: &form.scope,

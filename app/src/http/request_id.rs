@@ -2,13 +2,13 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
-use poem::http::HeaderValue;
-use poem::{Endpoint, IntoResponse, Request, Response, Result};
-use tracing::Instrument;
+use poem::Request;
+use poem::http::{HeaderMap, HeaderValue};
+use tracing::Span;
 
 /// Ties together the answer to a request and what the log says of it.
 #[derive(Debug, Clone)]
-pub(super) struct RequestId(String);
+pub(super) struct RequestId(Arc<str>);
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -17,27 +17,29 @@ impl fmt::Display for RequestId {
 }
 
 /// The id of a request, as text; empty if it has none.
-pub(super) fn text_of(request: &Request) -> String {
-    request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default()
+pub(super) fn text_of(request: &Request) -> &str {
+    request.data::<RequestId>().map_or("", |id| &id.0)
 }
 
 const HEADER: &str = "x-request-id";
 
-/// Gives each request an id (the one a proxy gave it, if that looks like one), to be found in the
-/// answer and in every line of the log.
-pub(super) async fn add<E: Endpoint>(next: Arc<E>, mut request: Request) -> Result<Response> {
-    let id = RequestId(request.header(HEADER).filter(|id| looks_right(id)).map_or_else(new, ToOwned::to_owned));
-    let span = tracing::info_span!("request", %id, method = %request.method(), path = request.uri().path());
-    request.extensions_mut().insert(id.clone());
-    let answer = async {
-        let mut response = next.call(request).await?.into_response();
-        tracing::debug!(status = response.status().as_u16(), "answered");
-        if let Ok(value) = HeaderValue::from_str(&id.0) {
-            response.headers_mut().insert(HEADER, value);
+impl RequestId {
+    /// The one that a proxy gave the request, if it looks like one, or else one of its own.
+    pub(super) fn of(request: &Request) -> Self {
+        Self(request.header(HEADER).filter(|id| looks_right(id)).map_or_else(|| new().into(), Into::into))
+    }
+
+    /// What every line of the log says that is about the request.
+    pub(super) fn span(&self, request: &Request) -> Span {
+        tracing::info_span!("request", id = %self, method = %request.method(), path = request.uri().path())
+    }
+
+    /// Tells it with the answer.
+    pub(super) fn add_to(&self, headers: &mut HeaderMap) {
+        if let Ok(value) = HeaderValue::from_str(&self.0) {
+            headers.insert(HEADER, value);
         }
-        Ok(response)
-    };
-    answer.instrument(span).await
+    }
 }
 
 fn looks_right(id: &str) -> bool {

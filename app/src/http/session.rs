@@ -42,7 +42,7 @@ impl SessionApi {
         request: &Request,
         Json(body): Json<LoginBody>,
     ) -> Result<CurrentUser, AppError> {
-        let (address, request_id) = (caller::address(request), request_id::text_of(request));
+        let (address, request_id) = (caller::address(request), request_id::text_of(request).to_owned());
         let signed_in = services.sessions.sign_in(&body.login, &body.password, address, &request_id).await?;
         if let Some((value, keep_for)) = signed_in.cookie {
             caller::set_cookie(request, value, keep_for);

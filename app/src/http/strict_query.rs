@@ -8,7 +8,6 @@ use poem::http::Method;
 use poem::{Endpoint, Request, Result};
 use serde_json::Value;
 
-use super::realm;
 use crate::error::AppError;
 
 /// The query parameters of each operation, as the API's own description has them.
@@ -57,11 +56,10 @@ fn query_parameters((method, operation): (&String, &Value)) -> (String, Vec<Stri
     (method.clone(), names.collect())
 }
 
-/// Refuses a request with a parameter that its operation does not have. The realm takes any, as
-/// clients of a registry send more than they need.
+/// Refuses a request with a parameter that its operation does not have.
 pub(super) async fn check<E: Endpoint>(next: Arc<E>, request: Request, known: KnownParameters) -> Result<E::Output> {
     let path = request.uri().path();
-    if let (Some(query), false) = (request.uri().query(), realm::is_realm(path))
+    if let Some(query) = request.uri().query()
         && let Some(parameters) = known.for_request(request.method(), path)
     {
         let sent: Vec<(String, String)> =

@@ -1,5 +1,14 @@
 //! The values that labels can have.
 
+/// One of some words, which are the values that a label can have.
+pub(super) trait Words {
+    /// All there are.
+    const WORDS: &'static [&'static str];
+
+    /// Where it stands among them.
+    fn place(self) -> usize;
+}
+
 /// Makes an enum whose variants are written as the words beside them.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)+ }) => {
@@ -8,12 +17,17 @@ macro_rules! words {
         pub enum $name { $($(#[$variant_doc])* $variant,)+ }
 
         impl $name {
-            /// All there are.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
             /// How it is written.
             pub fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
+            }
+        }
+
+        impl Words for $name {
+            const WORDS: &'static [&'static str] = &[$($word),+];
+
+            fn place(self) -> usize {
+                self as usize
             }
         }
     };

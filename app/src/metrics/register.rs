@@ -1,7 +1,10 @@
 use prometheus::core::Collector;
 use prometheus::{
-    Histogram, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, Result,
+    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, Result,
 };
+
+use super::known::Known;
+use super::outcomes::Words;
 
 /// All names begin with this.
 const PREFIX: &str = "registry_admin";
@@ -37,17 +40,11 @@ impl Register {
         self.remember(IntCounterVec::new(options(name, help), labels)?)
     }
 
-    /// Those of these words, which are there from the beginning: a rate can be told from the first on.
-    pub(super) fn known_counters(
-        &self,
-        name: &str,
-        help: &str,
-        label: &str,
-        words: impl Iterator<Item = &'static str>,
-    ) -> Result<IntCounterVec> {
+    /// One for each value of `label`, all of them there from the beginning: a rate can be told from the
+    /// first on.
+    pub(super) fn known_counters<W: Words>(&self, name: &str, help: &str, label: &str) -> Result<Known<W, IntCounter>> {
         let counters = self.counters(name, help, &[label])?;
-        words.for_each(|word| counters.with_label_values(&[word]).reset());
-        Ok(counters)
+        Ok(Known::of(|word| counters.with_label_values(&[word])))
     }
 
     pub(super) fn gauge(&self, name: &str, help: &str) -> Result<IntGauge> {
@@ -66,8 +63,15 @@ impl Register {
         self.remember(Histogram::with_opts(buckets(name, help, &SLOW))?)
     }
 
-    pub(super) fn histograms(&self, name: &str, help: &str, labels: &[&str]) -> Result<HistogramVec> {
-        self.remember(HistogramVec::new(buckets(name, help, &QUICK), labels)?)
+    /// One for each value of `label`.
+    pub(super) fn known_histograms<W: Words>(
+        &self,
+        name: &str,
+        help: &str,
+        label: &str,
+    ) -> Result<Known<W, Histogram>> {
+        let histograms = self.remember(HistogramVec::new(buckets(name, help, &QUICK), &[label])?)?;
+        Ok(Known::of(|word| histograms.with_label_values(&[word])))
     }
 }
 

@@ -9,25 +9,35 @@ use ports::{PasswordHash, PasswordVerdict, UnitOfWork};
 use super::audit::Journal;
 use super::failures::Failures;
 use super::verified::{Verified, VerifiedPasswords};
-use super::{AccountPorts, Directories, Origin};
+use super::{Account, AccountPorts, Directories, Origin};
 use crate::error::AppError;
 use crate::metrics::{Metrics, PasswordOutcome};
 
-/// An account whose password was proven, and the hash it was proven by.
+/// An account whose password was proven.
 #[derive(Debug)]
 pub struct Proven {
-    /// The account, as it was then.
-    pub user: User,
-    hash: PasswordHash,
+    /// As it was then.
+    account: Arc<Account>,
+    /// What has taken the place of the hash that the password was proven by.
+    renewed: Option<PasswordHash>,
 }
 
 impl Proven {
+    /// The account, as it was then.
+    pub fn user(&self) -> &User {
+        &self.account.user
+    }
+
+    fn hash(&self) -> &PasswordHash {
+        self.renewed.as_ref().unwrap_or(&self.account.password)
+    }
+
     /// Checks that the account and its password are still those that were proven. Whatever outlives
     /// the request is given out in the unit that checks it: the password may have been changed, or
     /// the account disabled, while it was being verified.
     pub(super) async fn still_holds(&self, unit: &mut dyn UnitOfWork) -> Result<(), AppError> {
-        let user = unit.users().find(self.user.id).await?.ok_or(AppError::BadCredentials)?;
-        if unit.users().password(user.id).await?.as_ref() != Some(&self.hash) {
+        let user = unit.users().find(self.user().id).await?.ok_or(AppError::BadCredentials)?;
+        if unit.users().password(user.id).await?.as_ref() != Some(self.hash()) {
             return Err(AppError::BadCredentials);
         }
         if user.disabled { Err(AppError::AccountDisabled) } else { Ok(()) }
@@ -82,7 +92,7 @@ impl Credentials {
     /// password learns that the account is disabled. `from` is the address it comes from; one that
     /// was wrong too often has to wait, but for passwords that are remembered.
     pub async fn by_password(&self, login: &str, password: &str, from: IpAddr) -> Result<User, AppError> {
-        Ok(self.prove(login, password, from).await?.user)
+        Ok(self.prove(login, password, from).await?.user().clone())
     }
 
     /// As [`Credentials::by_password`], for who is to be given something that outlives the request.
@@ -118,43 +128,48 @@ impl Credentials {
         let verified = self.passwords.verify(password, found.map(|account| &account.password), admit).await;
         self.metrics.password(outcome_of(&verified));
         let Verified { verdict, is_remembered } = verified?;
-        let is_known_to_registry = found.is_some_and(|account| account.registry_password.is_some());
-        let (user, hash) = match (found, verdict) {
+        let account = match (found, verdict) {
             (None, _) | (_, PasswordVerdict::Wrong) => {
                 self.failures.note(from, login.as_ref()).await?;
                 return Err(AppError::BadCredentials);
             }
-            (Some(account), _) => (account.user.clone(), account.password.clone()),
+            (Some(account), _) => account.clone(),
         };
+        let (user, hash) = (&account.user, &account.password);
         if !is_remembered {
             self.failures.note_right(from, &user.login);
         }
         if user.disabled {
             return Err(AppError::AccountDisabled);
         }
-        let hash = match verdict {
-            PasswordVerdict::RightButOutdated => self.renew_hash(&user, hash, password).await?,
-            PasswordVerdict::Right | PasswordVerdict::Wrong => {
-                if !is_known_to_registry && let Err(error) = self.tell_registry(&user, &hash, password).await {
-                    tracing::warn!(%error, login = user.login.as_str(), "cannot keep the password for the registry");
-                }
-                hash
-            }
-        };
-        Ok(Proven { user, hash })
+        if verdict == PasswordVerdict::RightButOutdated {
+            let renewed = self.renew_hash(user, hash, password).await?;
+            return Ok(Proven { account, renewed });
+        }
+        if account.registry_password.is_none()
+            && let Err(error) = self.tell_registry(user, hash, password).await
+        {
+            tracing::warn!(%error, login = user.login.as_str(), "cannot keep the password for the registry");
+        }
+        Ok(Proven { account, renewed: None })
     }
 
     /// Puts a hash by today's algorithm in the place of `outdated`, unless the password was
     /// changed meanwhile.
-    async fn renew_hash(&self, user: &User, outdated: PasswordHash, password: &str) -> Result<PasswordHash, AppError> {
+    async fn renew_hash(
+        &self,
+        user: &User,
+        outdated: &PasswordHash,
+        password: &str,
+    ) -> Result<Option<PasswordHash>, AppError> {
         let renewed = self.ports.passwords.hash(password).await?;
         let mut unit = self.ports.write().await?;
-        if unit.users().password(user.id).await?.as_ref() != Some(&outdated) {
-            return Ok(outdated);
+        if unit.users().password(user.id).await?.as_ref() != Some(outdated) {
+            return Ok(None);
         }
         renewed.replace(unit.as_mut(), user.id).await?;
         self.directories.commit(unit).await?;
-        Ok(renewed.into_own())
+        Ok(Some(renewed.into_own()))
     }
 
     /// Keeps for the registry the password that `hash` is of, unless it was changed meanwhile. It

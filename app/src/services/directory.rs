@@ -38,19 +38,19 @@ impl Directory {
     }
 
     /// The account with exactly this login.
-    pub fn account(&self, login: &UserName) -> Option<&Account> {
+    pub fn account(&self, login: &UserName) -> Option<&Arc<Account>> {
         self.account_by_id(*self.ids.get(login)?)
     }
 
     /// The account that somebody who may know of it means by `login`.
     pub(super) fn account_named(&self, login: &str) -> Result<&Account, AppError> {
         let login = login.parse().map_err(|_| AppError::NotFound("user"))?;
-        self.account(&login).ok_or(AppError::NotFound("user"))
+        self.account(&login).map(AsRef::as_ref).ok_or(AppError::NotFound("user"))
     }
 
     /// The account with this id.
-    pub fn account_by_id(&self, id: UserId) -> Option<&Account> {
-        self.users.get(&id).map(AsRef::as_ref)
+    pub fn account_by_id(&self, id: UserId) -> Option<&Arc<Account>> {
+        self.users.get(&id)
     }
 
     /// All accounts, in no order.

@@ -67,7 +67,7 @@ impl SessionsService {
         let now = self.ports.clock.now();
         let session = Session {
             id: SessionId(self.ports.entropy.uuid()?),
-            user: proven.user.id,
+            user: proven.user().id,
             created_at: now,
             expires_at: now + self.settings.cookie_ttl,
         };
@@ -76,10 +76,10 @@ impl SessionsService {
         proven.still_holds(unit.as_mut()).await?;
         unit.sessions().remove_expired(now).await?;
         unit.sessions().insert(&session).await?;
-        let origin = Origin::of_user(&proven.user, from, request_id);
+        let origin = Origin::of_user(proven.user(), from, request_id);
         unit.audit().append(vec![origin.event(now, Deed::SessionOpen, Some(target(session.id)))]).await?;
         unit.commit().await?;
-        Ok(SignedInSession { user: proven.user, session: session.id, cookie: Some(cookie) })
+        Ok(SignedInSession { user: proven.user().clone(), session: session.id, cookie: Some(cookie) })
     }
 
     /// Who is signed in with this cookie. Its session decides, not what the cookie says.

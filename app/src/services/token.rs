@@ -1,17 +1,18 @@
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Instant;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::audit::{Actor, Deed, Target, TargetKind};
-use domain::{Claims, Decision, Grant, Policy, RefreshToken, RefreshTokenId, Requester, Scope, User, merge_scopes};
+use domain::{Claims, Decision, Grant, Policy, RefreshToken, RefreshTokenId, Requester, Scope, UserId, merge_scopes};
 use moka::sync::Cache;
 use ports::{RefreshTokenFilter, SecretHash, Window};
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 
 use super::audit::TokenAudit;
-use super::{Admission, Credentials, Directories, Origin, Ports, Proven};
+use super::{Account, Admission, Credentials, Directories, Origin, Ports, Proven};
 use crate::error::AppError;
 use crate::metrics::{Metrics, TokenOutcome};
 
@@ -20,8 +21,8 @@ pub struct TokenService {
     ports: Ports,
     directories: Directories,
     credentials: Credentials,
-    /// Refresh tokens by the revision of the directory they were found at, and their secret.
-    known: Cache<(u64, SecretHash), RefreshToken>,
+    /// Whose refresh tokens are, by the revision of the directory they were found at, and their secret.
+    known: Cache<(u64, SecretHash), UserId>,
     settings: RealmSettings,
     audit: TokenAudit,
     metrics: Metrics,
@@ -125,15 +126,15 @@ const SURPLUS: Window = Window { offset: 100, limit: 100 };
 enum Identity {
     Nobody,
     ByPassword(Proven),
-    ByRefreshToken(User),
+    ByRefreshToken(Arc<Account>),
 }
 
 impl Identity {
     fn requester(&self) -> Requester<'_> {
         match self {
             Self::Nobody => Requester::Anonymous,
-            Self::ByPassword(proven) => Requester::User(&proven.user),
-            Self::ByRefreshToken(user) => Requester::User(user),
+            Self::ByPassword(proven) => Requester::User(proven.user()),
+            Self::ByRefreshToken(account) => Requester::User(&account.user),
         }
     }
 }
@@ -219,8 +220,10 @@ impl TokenService {
                 Identity::ByPassword(self.credentials.prove(login, password, from).await?)
             }
             Proof::RefreshToken(secret) => {
-                let user = self.by_refresh_token(secret).await;
-                Identity::ByRefreshToken(user.inspect_err(|error| self.credentials.tell_of_refusal("", from, error))?)
+                let account = self.by_refresh_token(secret).await;
+                Identity::ByRefreshToken(
+                    account.inspect_err(|error| self.credentials.tell_of_refusal("", from, error))?,
+                )
             }
         };
         match identity.requester().user() {
@@ -246,18 +249,18 @@ impl TokenService {
         })
     }
 
-    async fn by_refresh_token(&self, secret: &str) -> Result<User, AppError> {
+    async fn by_refresh_token(&self, secret: &str) -> Result<Arc<Account>, AppError> {
         let directory = self.directories.current().await?;
-        let token = self.refresh_token(directory.revision(), hash_of(secret)).await?;
-        let account = directory.account_by_id(token.user).ok_or(AppError::BadCredentials)?;
-        if account.user.disabled { Err(AppError::AccountDisabled) } else { Ok(account.user.clone()) }
+        let user = self.holder(directory.revision(), hash_of(secret)).await?;
+        let account = directory.account_by_id(user).ok_or(AppError::BadCredentials)?;
+        if account.user.disabled { Err(AppError::AccountDisabled) } else { Ok(account.clone()) }
     }
 
-    /// The token with this secret. It is remembered until its next use has to be noted, or any token
+    /// Whose token has this secret. It is remembered until its next use has to be noted, or any token
     /// is revoked: then the directory has another revision.
-    async fn refresh_token(&self, revision: u64, secret: SecretHash) -> Result<RefreshToken, AppError> {
-        if let Some(token) = self.known.get(&(revision, secret)) {
-            return Ok(token);
+    async fn holder(&self, revision: u64, secret: SecretHash) -> Result<UserId, AppError> {
+        if let Some(user) = self.known.get(&(revision, secret)) {
+            return Ok(user);
         }
         let token = self.ports.read().await?.refresh_tokens().find_by_secret(secret).await?;
         let token = token.ok_or(AppError::BadCredentials)?;
@@ -267,8 +270,8 @@ impl TokenService {
             unit.refresh_tokens().touch(token.id, now).await?;
             unit.commit().await?;
         }
-        self.known.insert((revision, secret), token.clone());
-        Ok(token)
+        self.known.insert((revision, secret), token.user);
+        Ok(token.user)
     }
 
     /// Only for a password: a refresh token does not breed.
@@ -281,7 +284,7 @@ impl TokenService {
         let secret = self.random_text::<32>()?;
         let token = RefreshToken {
             id: RefreshTokenId(self.ports.entropy.uuid()?),
-            user: proven.user.id,
+            user: proven.user().id,
             client_id: request.client_id.chars().filter(|c| !c.is_control()).take(64).collect(),
             created_at: now,
             last_used_at: None,
@@ -291,7 +294,7 @@ impl TokenService {
         unit.refresh_tokens().insert(&token, hash_of(&secret)).await?;
         let of_user = RefreshTokenFilter { users: vec![token.user] };
         let target = Target { kind: TargetKind::RefreshToken, id: Some(token.id.to_string()), name: token.client_id };
-        let origin = Origin::of_user(&proven.user, request.from, request.request_id);
+        let origin = Origin::of_user(proven.user(), request.from, request.request_id);
         unit.audit().append(vec![origin.event(now, Deed::RefreshTokenCreate, Some(target))]).await?;
         for surplus in unit.refresh_tokens().list(&of_user, SURPLUS).await?.items {
             unit.refresh_tokens().remove(surplus.id).await?;

@@ -18,7 +18,7 @@ use crate::error::AppError;
 /// an attacker nothing by how long finding it takes. Wrong passwords are never kept.
 pub(super) struct VerifiedPasswords {
     hasher: Arc<dyn PasswordHasher>,
-    key: Zeroizing<[u8; 32]>,
+    key: Hmac<Sha256>,
     /// None if nothing is to be remembered.
     right: Option<Cache<[u8; 32], ()>>,
 }
@@ -49,6 +49,7 @@ impl VerifiedPasswords {
         let mut key = Zeroizing::new([0; 32]);
         entropy.fill(key.as_mut())?;
         let cache = || Cache::builder().max_capacity(MOST).time_to_live(remember_for).build();
+        let key = Hmac::new_from_slice(key.as_ref()).map_err(|error| AppError::Internal(error.into()))?;
         Ok(Self { hasher, key, right: (!remember_for.is_zero()).then(cache) })
     }
 
@@ -65,7 +66,7 @@ impl VerifiedPasswords {
             admit.await?;
             return Ok(found(self.hasher.verify(password, hash).await?));
         };
-        let key = self.keyed_hash(password, hash)?;
+        let key = self.keyed_hash(password, hash);
         if right.get(&key).await.is_some() {
             return Ok(Verified { verdict: PasswordVerdict::Right, is_remembered: true });
         }
@@ -87,14 +88,13 @@ impl VerifiedPasswords {
         }
     }
 
-    fn keyed_hash(&self, password: &str, hash: &PasswordHash) -> Result<[u8; 32], AppError> {
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(self.key.as_ref()).map_err(|error| AppError::Internal(error.into()))?;
+    fn keyed_hash(&self, password: &str, hash: &PasswordHash) -> [u8; 32] {
+        let mut mac = self.key.clone();
         // A stored hash holds no NUL, so no two pairs run together to the same text.
         mac.update(hash.0.as_bytes());
         mac.update(&[0]);
         mac.update(password.as_bytes());
-        Ok(mac.finalize().into_bytes().into())
+        mac.finalize().into_bytes().into()
     }
 }
 

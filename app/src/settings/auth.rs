@@ -3,7 +3,7 @@ use std::time::Duration;
 use crate::config::Options;
 
 use super::checks::{Checks, option};
-use super::{Secret, value};
+use super::{Fault, Secret, value};
 
 /// Sessions in the user interface.
 #[derive(Debug, Clone)]
@@ -22,10 +22,13 @@ pub struct Auth {
     pub max_failures: u32,
 }
 
+/// The fewest characters of what signs sessions: as many as the hash has bytes (RFC 7518, section 3.2).
+pub(super) const SHORTEST_SECRET: usize = 32;
+
 impl Auth {
     pub(super) fn read(options: &Options, checks: &mut Checks) -> Self {
         Self {
-            token_secret: checks.optional(option!(options.auth_token_secret), value::secret),
+            token_secret: checks.optional(option!(options.auth_token_secret), signing_secret),
             jwt_issuer: checks.required(option!(options.auth_jwt_issuer), value::text),
             jwt_ttl: checks.required(option!(options.auth_jwt_ttl), value::duration),
             cookie_ttl: checks.required(option!(options.auth_cookie_ttl), value::duration),
@@ -34,4 +37,9 @@ impl Auth {
             max_failures: checks.required(option!(options.auth_max_failures), value::count),
         }
     }
+}
+
+/// Whoever has a cookie can try secrets at leisure, so it has to be as long as one that nobody finds.
+fn signing_secret(text: &str) -> Result<Secret, Fault> {
+    if text.chars().count() < SHORTEST_SECRET { Err(Fault::ShortSecret) } else { value::secret(text) }
 }

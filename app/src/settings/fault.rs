@@ -3,6 +3,8 @@ use std::path::PathBuf;
 use domain::NameError;
 use thiserror::Error;
 
+use super::auth::SHORTEST_SECRET;
+
 /// What is wrong with the value of an option.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Fault {
@@ -106,6 +108,11 @@ pub enum Fault {
     /// A password of which the registry would ignore the end.
     #[error("must not be longer than {} bytes", domain::Password::MAX_BYTES)]
     LongPassword,
+    /// A secret that can be guessed. It is not repeated.
+    #[error(
+        "must have at least {SHORTEST_SECRET} characters, such as `openssl rand -hex 32` makes; or leave it out, and one is made"
+    )]
+    ShortSecret,
     /// Two files in one.
     #[error("{} is the path of another file of the set already", .0.display())]
     SamePath(PathBuf),

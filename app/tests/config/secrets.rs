@@ -63,10 +63,22 @@ fn a_secret_that_yaml_takes_for_a_number_must_be_quoted() {
 }
 
 #[test]
+fn what_signs_sessions_cannot_be_guessed() {
+    let secret = "0123456789abcdef".repeat(2);
+    let short = secret.split_at(31).0;
+    let problems = Start::new().env("RA_AUTH_TOKEN_SECRET", short).problems();
+    let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+    assert!(problem.contains("RA_AUTH_TOKEN_SECRET") && problem.contains("at least 32 characters"), "{problem}");
+    assert!(!problem.contains(short), "{problem}");
+    let settings = Start::new().env("RA_AUTH_TOKEN_SECRET", secret.as_str()).settings();
+    assert_eq!(settings.auth.token_secret.unwrap().expose(), secret);
+}
+
+#[test]
 fn none_is_ever_shown() {
     let mut start = Start::new();
     for (variable, _) in SECRETS {
-        start = start.env(variable, "s3cret");
+        start = start.env(variable, "s3cret, and what makes it a long one");
     }
     let settings = format!("{:?}", start.settings());
     assert!(!settings.contains("s3cret"), "{settings}");

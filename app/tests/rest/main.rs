@@ -9,6 +9,7 @@ mod groups;
 mod in_force_at_once;
 mod limits;
 mod matrix;
+mod meanwhile;
 mod metrics;
 mod passwords;
 mod realm;

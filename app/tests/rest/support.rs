@@ -19,7 +19,7 @@ use poem::endpoint::BoxEndpoint;
 use poem::http::{HeaderMap, Method};
 use poem::test::{TestClient, TestRequestBuilder};
 use poem::{Response, http::header};
-use ports::Clock;
+use ports::{Clock, PasswordHasher};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, oneshot};
@@ -98,12 +98,21 @@ impl Api {
     }
 
     pub(crate) async fn with(admin_password: &str, sessions: SessionSettings, clock: Arc<dyn Clock>) -> Self {
+        let hasher = Arc::new(Argon2Hasher::new(NonZeroUsize::new(2).unwrap(), 64));
+        Self::with_hasher(hasher, admin_password, sessions, clock).await
+    }
+
+    pub(crate) async fn with_hasher(
+        hasher: Arc<dyn PasswordHasher>,
+        admin_password: &str,
+        sessions: SessionSettings,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let keys = TempDir::new().unwrap();
         let at = |name: &str| keys.path().join(name);
         let key_set = KeySet { key: at("key"), public_key: at("pub"), certificate: at("crt") };
         let request = CertificateRequest { algorithm: KeyAlgorithm::EcdsaP256, fqdns: Vec::new(), ips: Vec::new() };
         let store = Arc::new(MemoryStore::default());
-        let hasher = Arc::new(Argon2Hasher::new(NonZeroUsize::new(2).unwrap(), 64));
         let entropy = Arc::new(OsEntropy);
         let passwords = Passwords::new(hasher.clone(), false);
         bootstrap::first_admin(store.as_ref(), &passwords, clock.as_ref(), entropy.as_ref(), admin_password)
