@@ -1,6 +1,6 @@
 import { render, screen } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { App } from '../App';
 import { forgetUser } from '../providers/session';
 import { adminSample } from '../testing/samples';
@@ -26,6 +26,8 @@ function open(health: () => Response, readiness: () => Response) {
 
 const ready = () => new HttpResponse('ok');
 
+// It is loaded when it is first needed, which may take its time.
+beforeAll(() => import('./Dashboard').then(() => undefined));
 beforeEach(forgetUser);
 
 it('tells that the registry answers', async () => {
