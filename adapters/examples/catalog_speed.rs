@@ -1,8 +1,8 @@
-//! How quick the catalogue in SQLite is when it is large:
-//! `cargo run -p adapters --example catalog_speed [repositories] [file] [only]`.
+//! How quick the catalogue is when it is large:
+//! `cargo run -p adapters --example catalog_speed [repositories] [file or postgres://…] [only]`.
 //!
-//! Fills a new file, or takes one that was filled before, and prints for each question, or only those
-//! whose name holds a text, the median and the 99th percentile of how long it takes.
+//! Fills a new file or database, or takes one that was filled before, and prints for each question, or
+//! only those whose name holds a text, the median and the 99th percentile of how long it takes.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -10,10 +10,9 @@
     reason = "it is for people to read, who see why it fails"
 )]
 
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use adapters::SqliteStore;
+use adapters::{PostgresSettings, PostgresStore, SqliteStore};
 use domain::RepositoryName;
 use domain::catalog::{Content, Descriptor, Digest, Manifest, MediaType, Visibility};
 use ports::{
@@ -30,21 +29,25 @@ async fn main() {
     let mut arguments = std::env::args().skip(1);
     let repositories: u64 = arguments.next().map_or(20_000, |number| number.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
-    let path = arguments.next().map_or_else(|| folder.path().join("store.db"), PathBuf::from);
-    let store = SqliteStore::open(&path).await.unwrap();
-    fill(&store, repositories).await;
-    println!("{} MiB", size(&path) >> 20);
+    let file = || folder.path().join("store.db").display().to_string();
+    let place = arguments.next().unwrap_or_else(file);
+    fill(open(&place).await.as_ref(), repositories).await;
     let begun = Instant::now();
-    let store_again = SqliteStore::open(&path).await.unwrap();
+    let store = open(&place).await;
     println!("opened in {:?}", begun.elapsed());
-    ask_for_repositories(&store_again, repositories).await;
-    ask_for_tags(&store_again, repositories).await;
-    ask_for_old_tags(&store_again).await;
-    change(&store_again, repositories).await;
+    let store = store.as_ref();
+    ask_for_repositories(store, repositories).await;
+    ask_for_tags(store, repositories).await;
+    ask_for_old_tags(store).await;
+    change(store, repositories).await;
 }
 
-fn size(path: &Path) -> u64 {
-    path.metadata().unwrap().len()
+async fn open(place: &str) -> Box<dyn Store> {
+    if !place.starts_with("postgres://") {
+        return Box::new(SqliteStore::open(place.as_ref()).await.unwrap());
+    }
+    let settings = PostgresSettings { url: place.to_owned(), pool_size: 2.try_into().unwrap() };
+    Box::new(PostgresStore::open(&settings).await.unwrap())
 }
 
 /// A number that looks like chance.
@@ -110,7 +113,7 @@ fn changes(repository: u64, numbers: impl Iterator<Item = u64> + Clone) -> Repos
     }
 }
 
-async fn fill(store: &SqliteStore, repositories: u64) {
+async fn fill(store: &dyn Store, repositories: u64) {
     let totals = store.begin(Intent::Read).await.unwrap().catalog().totals().await.unwrap();
     let begun = Instant::now();
     for first in (totals.repositories..repositories).step_by(PER_UNIT as usize) {
@@ -163,7 +166,7 @@ fn views() -> [(&'static str, Visibility); 2] {
 
 const DIRECTIONS: [Direction; 2] = [Direction::Ascending, Direction::Descending];
 
-async fn ask_for_repositories(store: &SqliteStore, repositories: u64) {
+async fn ask_for_repositories(store: &dyn Store, repositories: u64) {
     let by = [
         RepositorySort::Name,
         RepositorySort::Size,
@@ -192,7 +195,7 @@ async fn ask_for_repositories(store: &SqliteStore, repositories: u64) {
     measure("totals", async || store.begin(Intent::Read).await.unwrap().catalog().totals().await.unwrap().tags).await;
 }
 
-async fn ask_for_tags(store: &SqliteStore, repositories: u64) {
+async fn ask_for_tags(store: &dyn Store, repositories: u64) {
     let by = [TagSort::Name, TagSort::Size, TagSort::PushedAt, TagSort::Pulls, TagSort::PulledAt];
     for (view, visible) in views() {
         let ask = async |text: Option<&str>, repository: Option<RepositoryName>, sort, direction, offset| {
@@ -242,7 +245,7 @@ async fn ask_for_tags(store: &SqliteStore, repositories: u64) {
     }
 }
 
-async fn ask_for_old_tags(store: &SqliteStore) {
+async fn ask_for_old_tags(store: &dyn Store) {
     for sort in [TagSort::PushedAt, TagSort::Pulls, TagSort::Name] {
         let filter = TagFilter {
             visible: Visibility::Everything,
@@ -263,7 +266,7 @@ async fn ask_for_old_tags(store: &SqliteStore) {
     }
 }
 
-async fn change(store: &SqliteStore, repositories: u64) {
+async fn change(store: &dyn Store, repositories: u64) {
     let mut next = 0;
     let now = OffsetDateTime::now_utc();
     measure("apply 50 new manifests and tags, to the disk", async || {

@@ -70,9 +70,12 @@ use services::{ConnectionSettings, CredentialSettings, Ports, RealmSettings, Scr
 use settings::{AuthType, Settings};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 /// How long a request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long what is left for the audit log may take in the end.
+const LAST_WORDS: Duration = Duration::from_secs(10);
 /// The most bytes a request's body may have.
 const MAX_BODY: u64 = 1024 * 1024;
 
@@ -165,8 +168,10 @@ impl App {
         }
         tasks.shutdown().await;
         drop(all_is_told);
-        if let Err(error) = writing.await {
-            tracing::error!(%error, "the audit log was not written to its end");
+        match timeout(LAST_WORDS, writing).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "the audit log was not written to its end"),
+            Err(_) => tracing::error!("the audit log was not written to its end: the store does not answer"),
         }
         if let Some(log) = self.reception.into_log() {
             log.finish().await;

@@ -2,14 +2,28 @@
 
 use std::error::Error;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use app::command_line::CommandLine;
 use app::config::ConfigError;
 use app::settings::Settings;
 use app::{program, telemetry, wiring};
+use tokio::runtime::Runtime;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// What is left to wait for when all is done is a store that does not answer.
+const LONGEST_END: Duration = Duration::from_secs(2);
+
+fn main() -> ExitCode {
+    let runtime = match Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return program::end(Err(error.into())),
+    };
+    let code = runtime.block_on(run());
+    runtime.shutdown_timeout(LONGEST_END);
+    code
+}
+
+async fn run() -> ExitCode {
     let line = match CommandLine::parse(std::env::args_os()) {
         Ok(line) => line,
         Err(error) => error.exit(),

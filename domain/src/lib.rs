@@ -32,6 +32,7 @@ mod rulebook;
 mod rules;
 mod scope;
 mod session;
+pub mod text;
 mod user;
 
 pub use access::{Access, Subject};

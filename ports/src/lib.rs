@@ -6,7 +6,7 @@
 //! A storage engine is a type that implements [`Store`]. Its [`Store::begin`] gives a unit of work, which
 //! implements [`UnitOfWork`] and one trait for each kind of record: [`Users`], [`Groups`], [`Accesses`],
 //! [`Sessions`], [`RefreshTokens`], [`Failures`], [`Catalog`], [`Audit`] and [`Secrets`]. Each method says what
-//! its answer means, and which [`StoreError`] it may fail with. Five promises reach across all of them:
+//! its answer means, and which [`StoreError`] it may fail with. Six promises reach across all of them:
 //!
 //! 1. What a unit does takes effect with [`UnitOfWork::commit`], all of it and durably, or not at all.
 //!    A unit that is dropped, wherever it is, was never there.
@@ -17,6 +17,8 @@
 //! 4. A method that fails has changed nothing.
 //! 5. References hold: what names a record that does not exist is refused, and with a record goes what
 //!    cannot be without it.
+//! 6. Texts come back as they were written. They hold any character but U+0000, which no store is given
+//!    (see [`domain::text`]); what records are found by has at most a few hundred characters.
 //!
 //! An engine that has transactions with snapshots has most of this. One that can do no more than keep values
 //! by their keys needs little else, since what does not depend on an engine is here:
@@ -24,6 +26,7 @@
 //! * each filter says what it lets through, such as [`UserFilter::lets_through`], and
 //!   [`Window::of_sorted`] sorts and cuts lists that are whole in memory;
 //! * [`Record::unique`] and [`Record::refers`] refuse what must be refused;
+//! * [`parts_of_itself!`] says that a unit is all of its parts, where one type implements their traits;
 //! * [`Shelf`] is a repository as one value, which knows how it changes and what it adds up to.
 //!
 //! A method of [`Store`] or a unit that a later version adds comes with an answer of its own wherever that
@@ -72,6 +75,7 @@ mod groups;
 mod load;
 mod matching;
 mod page;
+mod parts;
 mod password;
 mod password_file;
 mod predecessor;

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::RepositoryName;
 use domain::catalog::{
-    Activity, CatalogTotals, DayActivity, Digest, ManifestEntry, Reference, Repository, RepositoryId, Tag, TagId,
-    TagName,
+    Activity, CatalogTotals, DayActivity, Digest, EventId, ManifestEntry, Reference, Repository, RepositoryId, Tag,
+    TagId, TagName,
 };
 use ports::{
     Catalog, Notice, Order, Page, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort, Shelf,
@@ -152,10 +152,10 @@ impl Catalog for RedbUnit {
         Ok(days.filter(|day| day.day >= first).collect())
     }
 
-    async fn remember_event(&mut self, id: &str, at: OffsetDateTime) -> Result<bool, StoreError> {
-        let is_new = self.get::<SeenEvent>(id)?.is_none();
+    async fn remember_event(&mut self, id: &EventId, at: OffsetDateTime) -> Result<bool, StoreError> {
+        let is_new = self.get::<SeenEvent>(id.as_str())?.is_none();
         if is_new {
-            self.put(&SeenEvent { id: id.to_owned(), at })?;
+            self.put(&SeenEvent { id: id.to_string(), at })?;
         }
         Ok(is_new)
     }

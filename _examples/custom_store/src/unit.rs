@@ -1,9 +1,7 @@
 use std::fmt::Display;
 
 use async_trait::async_trait;
-use ports::{
-    Accesses, Audit, Catalog, Failures, Groups, RefreshTokens, Secrets, Sessions, StoreError, UnitOfWork, Users,
-};
+use ports::{StoreError, UnitOfWork, parts_of_itself};
 use redb::{Range, ReadTransaction, ReadableTable, WriteTransaction};
 use tokio::sync::OwnedMutexGuard;
 
@@ -155,41 +153,7 @@ fn read<R: Record>(bytes: &[u8]) -> Result<R, StoreError> {
 
 #[async_trait]
 impl UnitOfWork for RedbUnit {
-    fn users(&mut self) -> &mut dyn Users {
-        self
-    }
-
-    fn groups(&mut self) -> &mut dyn Groups {
-        self
-    }
-
-    fn accesses(&mut self) -> &mut dyn Accesses {
-        self
-    }
-
-    fn sessions(&mut self) -> &mut dyn Sessions {
-        self
-    }
-
-    fn refresh_tokens(&mut self) -> &mut dyn RefreshTokens {
-        self
-    }
-
-    fn failures(&mut self) -> &mut dyn Failures {
-        self
-    }
-
-    fn catalog(&mut self) -> &mut dyn Catalog {
-        self
-    }
-
-    fn audit(&mut self) -> &mut dyn Audit {
-        self
-    }
-
-    fn secrets(&mut self) -> &mut dyn Secrets {
-        self
-    }
+    parts_of_itself!();
 
     async fn policy_revision(&mut self) -> Result<u64, StoreError> {
         self.count(Counter::Policy)

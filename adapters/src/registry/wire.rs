@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use domain::catalog::{Child, Content, Descriptor, Digest, Manifest, MediaType, Platform};
+use domain::text::storable;
 use ports::RegistryError;
 use serde::Deserialize;
 use serde_json::{Number, Value};
@@ -49,7 +50,7 @@ struct WirePlatform {
 pub(crate) fn manifest(digest: Digest, content_type: Option<&str>, raw: &[u8]) -> Result<Manifest, RegistryError> {
     let not_json = |error| RegistryError::Protocol(format!("the manifest {digest} cannot be understood: {error}"));
     let value: Value = serde_json::from_slice(raw).map_err(not_json)?;
-    let wire: WireManifest = serde_json::from_value(value).unwrap_or_default();
+    let wire: WireManifest = serde_json::from_value(with_storable_texts(value)).unwrap_or_default();
     let media_type = media_type(content_type, &wire);
     let content = content(&media_type, &wire);
     Ok(Manifest {
@@ -61,6 +62,17 @@ pub(crate) fn manifest(digest: Digest, content_type: Option<&str>, raw: &[u8]) -
         digest,
         content,
     })
+}
+
+fn with_storable_texts(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(storable(text)),
+        Value::Array(values) => values.into_iter().map(with_storable_texts).collect(),
+        Value::Object(members) => {
+            members.into_iter().map(|(name, value)| (storable(name), with_storable_texts(value))).collect()
+        }
+        other => other,
+    }
 }
 
 fn media_type(content_type: Option<&str>, wire: &WireManifest) -> String {

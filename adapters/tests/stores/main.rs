@@ -9,3 +9,4 @@ mod file;
 mod policy;
 mod processes;
 mod upgrade;
+mod upgrade_postgres;

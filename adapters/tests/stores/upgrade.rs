@@ -1,7 +1,7 @@
 //! A store of every earlier schema, with data in it, is opened by this program.
 //!
-//! `upgrades` has for each migration what a store could hold after it. A store of version n is made
-//! by the first n migrations, each followed by its data.
+//! `upgrades` has for each migration what a store could hold after it, in words that both engines
+//! understand. A store of version n is made by the first n migrations, each followed by its data.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,15 +18,15 @@ use super::common::{open, user};
 
 const OWN: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The names of all migrations, in their order.
-fn migrations() -> Vec<String> {
-    let folders = fs::read_dir(Path::new(OWN).join("migrations/sqlite")).unwrap();
+/// The names of all migrations of an engine, in their order.
+pub(crate) fn migrations(engine: &str) -> Vec<String> {
+    let folders = fs::read_dir(Path::new(OWN).join("migrations").join(engine)).unwrap();
     let mut names: Vec<_> = folders.map(|folder| folder.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     names
 }
 
-fn text(path: &[&str]) -> String {
+pub(crate) fn text(path: &[&str]) -> String {
     let path: PathBuf = [&[OWN], path].concat().iter().collect();
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
@@ -95,7 +95,7 @@ async fn a_store_of_every_earlier_schema_keeps_all_it_holds() {
     let folder = tempfile::tempdir().unwrap();
     let fresh = folder.path().join("fresh.db");
     drop(open(&fresh).await);
-    let migrations = migrations();
+    let migrations = migrations("sqlite");
     for known in 1..=migrations.len() {
         let path = folder.path().join(format!("{known}.db"));
         make(&path, &migrations[..known]);
@@ -107,12 +107,12 @@ async fn a_store_of_every_earlier_schema_keeps_all_it_holds() {
         assert_eq!(content(&mut connect(&path), &columns), before, "after version {known}");
         assert_eq!(schema(&path), schema(&fresh), "after version {known}");
         assert_eq!(complaints(&path), ("ok".to_owned(), 0));
-        what_it_holds_is_understood(&path, known >= 2).await;
+        what_it_holds_is_understood(&open(&path).await, known >= 2).await;
     }
 }
 
-async fn what_it_holds_is_understood(path: &Path, has_catalogue: bool) {
-    let mut unit = open(path).await.begin(Intent::Write).await.unwrap();
+pub(crate) async fn what_it_holds_is_understood(store: &dyn Store, has_catalogue: bool) {
+    let mut unit = store.begin(Intent::Write).await.unwrap();
     let mut alice = unit.users().find(user().id).await.unwrap().unwrap();
     assert_eq!((alice.login.as_str(), alice.description.as_str()), ("alice", "keeps the keys"));
     assert_eq!(unit.accesses().list(&Default::default(), &vec![], Window::ALL).await.unwrap().total, 3);

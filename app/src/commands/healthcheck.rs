@@ -13,6 +13,13 @@ pub struct Unhealthy {
     source: ProbeError,
 }
 
+impl Unhealthy {
+    /// Whether a server answers, but not that it can serve.
+    pub(super) fn is_answer(&self) -> bool {
+        matches!(self.source, ProbeError::Status(_))
+    }
+}
+
 /// Asks wherever the server may listen; one good answer is enough.
 pub(super) async fn run(settings: &Settings) -> Result<(), Unhealthy> {
     let mut outcome = Ok(());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::RepositoryName;
-use domain::catalog::MediaType;
+use domain::catalog::{EventId, MediaType};
 use poem::web::Data;
 use poem::{Request, RequestBody};
 use poem_openapi::payload::{Json, Payload};
@@ -126,7 +126,7 @@ fn understand(event: serde_json::Value) -> Option<Event> {
         event.target.repository.parse().map_err(|error| tracing::warn!(%error, "an event names no repository")).ok()?;
     let digest = event.target.digest.parse().ok();
     let tag = event.target.tag.parse().ok();
-    Some(Event { id: event.id, action, repository, digest, tag, user_agent: event.request.useragent })
+    Some(Event { id: EventId::new(&event.id), action, repository, digest, tag, user_agent: event.request.useragent })
 }
 
 const BLOB: &str = "application/octet-stream";

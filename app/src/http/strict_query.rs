@@ -1,9 +1,10 @@
 //! Refuses query parameters that an operation does not have: a misspelt filter must not silently
-//! list everything.
+//! list everything. A text that nothing here can hold is refused, too.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use domain::text::is_storable;
 use poem::http::Method;
 use poem::{Endpoint, Request, Result};
 use serde_json::Value;
@@ -56,7 +57,7 @@ fn query_parameters((method, operation): (&String, &Value)) -> (String, Vec<Stri
     (method.clone(), names.collect())
 }
 
-/// Refuses a request with a parameter that its operation does not have.
+/// Refuses a request with a parameter that its operation does not have, or whose value nothing here can hold.
 pub(super) async fn check<E: Endpoint>(next: Arc<E>, request: Request, known: KnownParameters) -> Result<E::Output> {
     let path = request.uri().path();
     if let Some(query) = request.uri().query()
@@ -70,6 +71,9 @@ pub(super) async fn check<E: Endpoint>(next: Arc<E>, request: Request, known: Kn
                 false => format!("there is no parameter \"{name}\" here; there are: {}", parameters.join(", ")),
             };
             return Err(AppError::BadRequest(detail).into());
+        }
+        if let Some((name, _)) = sent.iter().find(|(_, value)| !is_storable(value)) {
+            return Err(AppError::BadRequest(format!("the parameter \"{name}\" holds the character U+0000")).into());
         }
     }
     next.call(request).await

@@ -11,6 +11,7 @@ mod limits;
 mod matrix;
 mod meanwhile;
 mod metrics;
+mod odd_texts;
 mod passwords;
 mod realm;
 mod registry_settings;

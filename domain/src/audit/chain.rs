@@ -4,7 +4,8 @@ use std::str::FromStr;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::Event;
+use super::{Event, Target};
+use crate::text::storable;
 
 /// What an entry and all before it come down to: a SHA-256.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +41,11 @@ impl ChainPoint {
     pub const START: Self = Self { sequence: 0, hash: Hash([0; 32]) };
 
     /// The entry that comes next. What the log cannot keep of a moment, less than a microsecond, is cut
-    /// off.
+    /// off, and a character that no store holds is replaced.
     pub fn next(self, event: Event) -> Entry {
         let at = event.at - time::Duration::nanoseconds(i64::from(event.at.nanosecond() % 1000));
-        let event = Event { at, ..event };
+        let target = event.target.map(|target| Target { name: storable(target.name), ..target });
+        let event = Event { at, target, reason: storable(event.reason), ..event };
         let (sequence, previous) = (self.sequence + 1, self.hash);
         Entry { hash: hash(sequence, previous, &event), sequence, event, previous }
     }

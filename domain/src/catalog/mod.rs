@@ -3,6 +3,7 @@
 mod activity;
 mod deletion;
 mod digest;
+mod event_id;
 mod manifest;
 mod platform;
 mod records;
@@ -13,6 +14,7 @@ mod visibility;
 pub use activity::{Activity, DayActivity};
 pub use deletion::{DeletionPlan, Selection};
 pub use digest::{Digest, DigestError};
+pub use event_id::EventId;
 pub use manifest::{Child, Content, Descriptor, Manifest, MediaType};
 pub use platform::Platform;
 pub use records::{CatalogTotals, ManifestEntry, Repository, RepositoryId, Tag, TagId};

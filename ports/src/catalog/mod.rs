@@ -4,7 +4,7 @@ mod shelf;
 use async_trait::async_trait;
 use domain::RepositoryName;
 use domain::catalog::{
-    Activity, CatalogTotals, DayActivity, Digest, Manifest, ManifestEntry, Reference, Repository, Tag, TagName,
+    Activity, CatalogTotals, DayActivity, Digest, EventId, Manifest, ManifestEntry, Reference, Repository, Tag, TagName,
 };
 use time::{Date, OffsetDateTime};
 
@@ -102,7 +102,7 @@ pub trait Catalog: Send {
     async fn activity(&mut self, first: Date) -> Result<Vec<DayActivity>, StoreError>;
 
     /// Remembers an event by its id; false if it was remembered already.
-    async fn remember_event(&mut self, id: &str, at: OffsetDateTime) -> Result<bool, StoreError>;
+    async fn remember_event(&mut self, id: &EventId, at: OffsetDateTime) -> Result<bool, StoreError>;
 
     /// Notes that something changed in the registry and has to be looked at. What is noted twice is
     /// looked at once.

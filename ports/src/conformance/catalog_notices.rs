@@ -1,4 +1,4 @@
-use domain::catalog::Reference;
+use domain::catalog::{EventId, Reference};
 
 use super::catalog_samples::{adding, any_repository, apply, digest, image, repositories, repository, tag};
 use super::samples::moment;
@@ -51,12 +51,12 @@ pub async fn what_is_noted_twice_is_looked_at_once(store: &dyn Store) {
 
 pub async fn an_event_is_remembered_for_a_while(store: &dyn Store) {
     let mut unit = writing(store).await;
-    assert!(unit.catalog().remember_event("007", moment(0)).await.unwrap());
-    assert!(!unit.catalog().remember_event("007", moment(5)).await.unwrap());
-    assert!(unit.catalog().remember_event("7", moment(5)).await.unwrap());
+    assert!(unit.catalog().remember_event(&EventId::new("007"), moment(0)).await.unwrap());
+    assert!(!unit.catalog().remember_event(&EventId::new("007"), moment(5)).await.unwrap());
+    assert!(unit.catalog().remember_event(&EventId::new("7"), moment(5)).await.unwrap());
     unit.catalog().forget_before(moment(5)).await.unwrap();
-    assert!(unit.catalog().remember_event("007", moment(6)).await.unwrap());
-    assert!(!unit.catalog().remember_event("7", moment(6)).await.unwrap());
+    assert!(unit.catalog().remember_event(&EventId::new("007"), moment(6)).await.unwrap());
+    assert!(!unit.catalog().remember_event(&EventId::new("7"), moment(6)).await.unwrap());
 }
 
 async fn note(unit: &mut dyn UnitOfWork, name: &str, reference: &Reference, at: i64) {

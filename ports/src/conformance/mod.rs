@@ -26,6 +26,7 @@ mod samples;
 pub mod secrets;
 pub mod sessions;
 pub mod store;
+pub mod texts;
 pub mod users;
 
 use std::fmt::Debug;
@@ -111,6 +112,10 @@ macro_rules! store_conformance {
                 a_call_that_is_cut_short_is_undone
                 a_beginning_that_is_cut_short_does_no_harm
                 a_commit_that_is_cut_short_does_no_harm
+            }
+            texts {
+                every_character_is_kept
+                the_longest_are_kept_and_found
             }
             users {
                 a_user_is_found_as_it_was_inserted
@@ -292,6 +297,7 @@ mod tests {
             include_str!("secrets.rs"),
             include_str!("sessions.rs"),
             include_str!("store.rs"),
+            include_str!("texts.rs"),
             include_str!("users.rs"),
         ];
         let names =

@@ -1,10 +1,7 @@
 use async_trait::async_trait;
 use diesel::Connection as _;
 use diesel::prelude::*;
-use ports::{
-    Accesses, Audit, Catalog, Failures, Groups, Intent, PolicyChanges, Record, RefreshTokens, Secrets, Sessions,
-    StoreError, UnitOfWork, Users,
-};
+use ports::{Intent, PolicyChanges, Record, StoreError, UnitOfWork, parts_of_itself};
 
 use super::column::signed;
 use super::connection::{Connection, LONGEST_CALL};
@@ -92,41 +89,7 @@ impl DieselUnit {
 
 #[async_trait]
 impl UnitOfWork for DieselUnit {
-    fn users(&mut self) -> &mut dyn Users {
-        self
-    }
-
-    fn groups(&mut self) -> &mut dyn Groups {
-        self
-    }
-
-    fn accesses(&mut self) -> &mut dyn Accesses {
-        self
-    }
-
-    fn sessions(&mut self) -> &mut dyn Sessions {
-        self
-    }
-
-    fn refresh_tokens(&mut self) -> &mut dyn RefreshTokens {
-        self
-    }
-
-    fn failures(&mut self) -> &mut dyn Failures {
-        self
-    }
-
-    fn catalog(&mut self) -> &mut dyn Catalog {
-        self
-    }
-
-    fn audit(&mut self) -> &mut dyn Audit {
-        self
-    }
-
-    fn secrets(&mut self) -> &mut dyn Secrets {
-        self
-    }
+    parts_of_itself!();
 
     async fn policy_revision(&mut self) -> Result<u64, StoreError> {
         self.read("reading the revision of the policy", |connection| Ok(policy::revision(connection)?.unsigned_abs()))

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::RepositoryName;
 use domain::catalog::{
-    Activity, CatalogTotals, DayActivity, Digest, ManifestEntry, Reference, Repository, Tag, TagName,
+    Activity, CatalogTotals, DayActivity, Digest, EventId, ManifestEntry, Reference, Repository, Tag, TagName,
 };
 use ports::{
     Catalog, Notice, Order, Page, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort, Shelf,
@@ -121,7 +121,7 @@ impl Catalog for MemoryUnit {
         Ok(self.state.catalog.activity(first))
     }
 
-    async fn remember_event(&mut self, id: &str, at: OffsetDateTime) -> Result<bool, StoreError> {
+    async fn remember_event(&mut self, id: &EventId, at: OffsetDateTime) -> Result<bool, StoreError> {
         Ok(self.change()?.catalog.remember_event(id, at))
     }
 

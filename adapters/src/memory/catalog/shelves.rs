@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::RepositoryName;
-use domain::catalog::{Activity, CatalogTotals, DayActivity, Digest, Reference, RepositoryId, TagId};
+use domain::catalog::{Activity, CatalogTotals, DayActivity, Digest, EventId, Reference, RepositoryId, TagId};
 use ports::{Notice, RepositoryChanges, Shelf, StoreError};
 use time::{Date, OffsetDateTime};
 
@@ -11,7 +11,7 @@ pub(in crate::memory) struct Shelves {
     shelves: BTreeMap<RepositoryName, Shelf>,
     /// Pulls of manifests that are not known yet.
     kept_pulls: Vec<(RepositoryName, Digest, OffsetDateTime)>,
-    events: BTreeMap<String, OffsetDateTime>,
+    events: BTreeMap<EventId, OffsetDateTime>,
     activity: BTreeMap<Date, DayActivity>,
     last_version: u64,
     last_id: i64,
@@ -79,10 +79,10 @@ impl Shelves {
         self.activity.range(first..).map(|(_, day)| *day).collect()
     }
 
-    pub(super) fn remember_event(&mut self, id: &str, at: OffsetDateTime) -> bool {
+    pub(super) fn remember_event(&mut self, id: &EventId, at: OffsetDateTime) -> bool {
         let is_new = !self.events.contains_key(id);
         if is_new {
-            self.events.insert(id.to_owned(), at);
+            self.events.insert(id.clone(), at);
         }
         is_new
     }

@@ -109,3 +109,17 @@ fn malformed_entries_are_left_out_and_senseless_sizes_are_none() {
     assert_eq!(index.children()[0].platform, None);
     assert!(read(Some(MediaType::OCI_INDEX), &json!({"manifests": {"a": 1}})).children().is_empty());
 }
+
+#[test]
+fn a_character_that_no_store_holds_is_replaced() {
+    let body = json!({
+        "mediaType": MediaType::OCI_INDEX, "artifactType": "a\0b", "annotations": {"na\0me": "te\0xt"},
+        "manifests": [{"mediaType": "\0", "digest": digest("a"), "platform": {"os": "li\0nux", "architecture": "arm"},
+            "annotations": {"\0": "\0"}}],
+    });
+    let index = read(None, &body);
+    assert!(!format!("{index:?}").contains("\\0"), "{index:?}");
+    assert_eq!(index.artifact_type.as_deref(), Some("a\u{fffd}b"));
+    assert_eq!(index.annotations, BTreeMap::from([("na\u{fffd}me".into(), "te\u{fffd}xt".into())]));
+    assert_eq!(index.children()[0].platform.as_ref().unwrap().to_string(), "li\u{fffd}nux/arm");
+}

@@ -112,7 +112,15 @@ impl<'a> Examination<'a> {
 
     async fn server(&self) -> Result<(), Outcome> {
         const ADVICE: &str = "start the server, or give this command the same listen and port as the server";
-        Ok(healthcheck::run(self.settings).await.map_err(|error| Fault::other(with_causes(&error), ADVICE))?)
+        let Err(error) = healthcheck::run(self.settings).await else { return Ok(()) };
+        let problem = with_causes(&error);
+        if !error.is_answer() {
+            return Err(Fault::other(problem, ADVICE).into());
+        }
+        // What keeps a server that runs from serving is its store.
+        let why = wiring::store_is_open(self.settings).await.err().map(|error| with_causes(&error));
+        let problem = format!("{problem}; {}", why.as_deref().unwrap_or("its log tells why"));
+        Err(Fault::other(problem, "see to it that the store answers").into())
     }
 
     async fn store(&self) -> Result<(), Outcome> {

@@ -1,6 +1,8 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
+use domain::text::is_storable;
+
 use crate::error::{AppError, Violation};
 
 /// Collects everything that is wrong with a body, so that it is all told at once.
@@ -43,6 +45,9 @@ impl Violations {
     pub(super) fn text(&mut self, pointer: &str, text: String) -> String {
         if text.chars().count() > MAX_TEXT {
             self.note(pointer, format_args!("must not be longer than {MAX_TEXT} characters"));
+        }
+        if !is_storable(&text) {
+            self.note(pointer, "must not hold the character U+0000");
         }
         text
     }

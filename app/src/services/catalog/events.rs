@@ -1,7 +1,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::RepositoryName;
-use domain::catalog::{Activity, Digest, Reference, TagName};
+use domain::catalog::{Activity, Digest, EventId, Reference, TagName};
 use ports::Registry;
 use tokio::sync::{Notify, oneshot};
 
@@ -37,7 +37,7 @@ struct Waiting {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
     /// Unique; the same event may come again.
-    pub id: String,
+    pub id: EventId,
     /// What happened.
     pub action: EventAction,
     /// Where.

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use domain::RepositoryName;
 use domain::catalog::{Content, Descriptor, Digest, Manifest, Platform, Reference};
+use domain::text::storable;
 use ports::{Registry, RegistryError};
 
 use super::ImageConfig;
@@ -90,7 +91,7 @@ impl Inspector {
 impl ImageConfig {
     /// What the image runs on, if its configuration tells.
     fn platform(&self) -> Option<Platform> {
-        let (os, architecture) = (self.os.clone()?, self.architecture.clone()?);
-        Some(Platform { os, architecture, variant: self.variant.clone() })
+        let (os, architecture) = (storable(self.os.clone()?), storable(self.architecture.clone()?));
+        Some(Platform { os, architecture, variant: self.variant.clone().map(storable) })
     }
 }

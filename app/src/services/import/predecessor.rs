@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::text::storable;
 use domain::{Action, Label, RepositoryName, ResourcePattern, Role, UserName};
 use ports::{PredecessorAccess, PredecessorGroup, PredecessorRecords, PredecessorUser};
 
@@ -65,7 +66,7 @@ impl Reading {
             self.proposal.note(about, What::Renamed(name.clone()));
         }
         self.groups.insert(group.id, name.clone());
-        self.proposal.groups.push(ProposedGroup { name, description: group.description.clone() });
+        self.proposal.groups.push(ProposedGroup { name, description: storable(group.description.clone()) });
     }
 
     fn user(&mut self, user: &PredecessorUser) {
@@ -101,7 +102,7 @@ impl Reading {
             role,
             groups: self.groups.get(&user.group).cloned().into_iter().collect::<BTreeSet<_>>(),
             disabled: user.disabled,
-            description: user.description.clone(),
+            description: storable(user.description.clone()),
             password,
         })
     }

@@ -38,9 +38,18 @@ impl Authority {
 
     /// A new certificate for this machine.
     pub(crate) fn issue(&self) -> Pair {
+        self.issue_with(&EXTENSIONS)
+    }
+
+    /// A new certificate for whoever has this name alone.
+    pub(crate) fn issue_for(&self, name: &str) -> Pair {
+        self.issue_with(&["basicConstraints=critical,CA:FALSE", &format!("subjectAltName=DNS:{name}")])
+    }
+
+    fn issue_with(&self, extensions: &[&str]) -> Pair {
         self.issued.set(self.issued.get() + 1);
         let pair = self.pair(&self.issued.get().to_string());
-        make(&pair, Some(&self.pair("root")), &EXTENSIONS);
+        make(&pair, Some(&self.pair("root")), extensions);
         pair
     }
 

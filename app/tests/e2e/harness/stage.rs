@@ -2,6 +2,7 @@ use serde_json::json;
 
 use super::api::person;
 use super::clock::FakeClock;
+use super::data::Data;
 use super::http::Credentials;
 use super::image::Image;
 use super::process::free_port;
@@ -51,6 +52,12 @@ impl Stage {
     pub(crate) fn set_by_clock(clock: &FakeClock) -> Self {
         let setup = |_: &Server| Setup { notifier: None, deletes: true, tls: None };
         Self::with(|address| Server::start_by_clock(clock, address), setup)
+    }
+
+    /// With a server on this data.
+    pub(crate) fn set_on(data: Data, options: &[&str]) -> Self {
+        let setup = |_: &Server| Setup { notifier: None, deletes: true, tls: None };
+        Self::with(|address| Server::start_on(data, &[address, options].concat()), setup)
     }
 
     fn with_registry(options: &[&str], setup: impl FnOnce(&Server) -> Setup<'static>) -> Self {

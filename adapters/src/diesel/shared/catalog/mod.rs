@@ -21,7 +21,7 @@ mod visible;
 use async_trait::async_trait;
 use domain::RepositoryName;
 use domain::catalog::{
-    Activity, CatalogTotals, DayActivity, Digest, ManifestEntry, Reference, Repository, Tag, TagName,
+    Activity, CatalogTotals, DayActivity, Digest, EventId, ManifestEntry, Reference, Repository, Tag, TagName,
 };
 use ports::{
     Catalog, Notice, Order, Page, Record, RepositoryChanges, RepositoryFilter, RepositorySnapshot, RepositorySort,
@@ -153,8 +153,8 @@ impl Catalog for DieselUnit {
         self.read("reading what was done", move |connection| activity::since(connection, first)).await
     }
 
-    async fn remember_event(&mut self, id: &str, at: OffsetDateTime) -> Result<bool, StoreError> {
-        let id = id.to_owned();
+    async fn remember_event(&mut self, id: &EventId, at: OffsetDateTime) -> Result<bool, StoreError> {
+        let id = id.to_string();
         self.write(Record::Repository, "remembering an event", move |connection| {
             Ok(notices::remember(connection, &id, microseconds(at))?)
         })
