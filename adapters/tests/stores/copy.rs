@@ -55,6 +55,7 @@ async fn fill(path: &Path) {
         INSERT INTO audit_log VALUES (1, 2, 'system', NULL, '', NULL, '', 'd', 'o', NULL, NULL, '', '[]', '', 1,
             zeroblob(32), randomblob(32));
         INSERT INTO audit_writers VALUES ('w', 1);
+        INSERT INTO sync_status VALUES (1, '[\"told\"]');
         UPDATE catalogue SET version = 77, size = 1234567890123;"
     );
     connection.batch_execute(&statements).unwrap();
@@ -82,7 +83,17 @@ async fn a_store_goes_to_postgres_and_back_without_a_difference() {
         (StorePlace::File(old.clone()), StorePlace::Postgres(settings(&database)), StorePlace::File(new.clone()));
     let copied = copy_store(&from, &between, &mut |_, _| {}).unwrap();
     assert_eq!(copy_store(&between, &to, &mut |_, _| {}).unwrap(), copied);
-    for table in ["users", "refresh_tokens", "repositories", "tags", "parts", "children", "audit_log", "catalogue"] {
+    for table in [
+        "users",
+        "refresh_tokens",
+        "repositories",
+        "tags",
+        "parts",
+        "children",
+        "audit_log",
+        "sync_status",
+        "catalogue",
+    ] {
         assert_eq!(dump(&new, table), dump(&old, table), "{table}");
     }
     let next = "INSERT INTO tags (repository_id, name, manifest_id, size, pushed_at, pulls)

@@ -27,14 +27,15 @@ impl OperationsApi {
 
     /// Tell whether requests can be served: the store answers, or there is grace without it.
     #[oai(path = "/readyz", method = "get", operation_id = "isReady")]
-    async fn ready(&self, Data(services): Data<&Arc<Services>>) -> Result<PlainText<String>, AppError> {
-        Ok(PlainText(match services.ready().await? {
-            Readiness::Ready => "ok".to_owned(),
+    async fn ready(&self, Data(services): Data<&Arc<Services>>) -> Result<Ready, AppError> {
+        Ok(match services.ready().await? {
+            Readiness::Ready => Ready::Ok(PlainText("ok".to_owned()), None),
             Readiness::WithoutStore(left) => {
                 let left = left.as_secs();
-                format!("the store does not answer; tokens are given to who is known, for {left} s more")
+                let text = format!("the store does not answer; tokens are given to who is known, for {left} s more");
+                Ready::Ok(PlainText(text), Some(left))
             }
-        }))
+        })
     }
 
     /// Tell what is counted and measured, in the text format of Prometheus.
@@ -53,6 +54,18 @@ impl OperationsApi {
         };
         Ok(Exposition::Ok(PlainText(text)))
     }
+}
+
+#[derive(ApiResponse)]
+enum Ready {
+    /// Requests can be served; without the store, tokens at least.
+    #[oai(status = 200)]
+    Ok(
+        PlainText<String>,
+        /// For how many seconds tokens are given yet; missing while the store answers.
+        #[oai(header = "Store-Grace")]
+        Option<u64>,
+    ),
 }
 
 #[derive(ApiResponse)]

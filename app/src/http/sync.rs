@@ -39,7 +39,7 @@ impl SyncApi {
         SignedIn(caller): SignedIn,
         Data(services): Data<&Arc<Services>>,
     ) -> Result<Json<SyncStatusBody>, AppError> {
-        Ok(Json(SyncStatusBody::new(services.sync.status(&caller)?, services.now())))
+        Ok(Json(SyncStatusBody::new(services.sync.status(&caller).await?, services.now())))
     }
 
     /// Tell whether the registry answers and, with `basic`, knows of all changes of users.

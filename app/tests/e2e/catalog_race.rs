@@ -83,7 +83,7 @@ fn the_server_catches_up_after_it_was_killed() {
         storm.await_writes(WRITES);
     });
     stage.server.restart();
-    stage.server.admin().await_sync();
+    stage.server.await_first_sync();
     settle(&stage);
 }
 

@@ -65,7 +65,7 @@ fn every_acknowledged_write_survives() {
         // The one that was on its way may have been counted.
         assert!((pulls..=pulls + 1).contains(&counted), "{counted} pulls of {pulls} are counted");
         ask(&stage.server, Some(ADMIN), &[]).expect(200);
-        admin.await_sync();
+        stage.server.await_first_sync();
         agree(&stage);
     }
 }

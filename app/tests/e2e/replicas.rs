@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::Instant;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::api::person;
 use crate::harness::fleet::Fleet;
@@ -121,23 +121,29 @@ fn what_the_registry_tells_to_any_is_looked_at_by_the_one_that_leads() {
 }
 
 #[test]
-fn a_sync_runs_at_one_alone_and_the_next_takes_over_when_it_dies() {
+fn a_sync_runs_at_one_alone_all_tell_of_it_and_the_next_takes_over_when_it_dies() {
     // It takes connections and says nothing.
     let registry = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = registry.local_addr().unwrap().port();
     let mut fleet = Fleet::of(3, &["--registry.host=http://127.0.0.1", &format!("--registry.port={port}")]);
-    let runs = |server: &Server| !server.admin().get("/api/v1/registry/sync").expect(200).json()["running"].is_null();
-    until("the first syncs", || runs(&fleet[0]).then_some(()));
+    let status = |server: &Server| server.admin().get("/api/v1/registry/sync").expect(200).json();
+    let begun = |server: &Server| status(server)["running"]["started_at"].clone();
+    let first = until("the first syncs", || Some(begun(&fleet[0])).filter(|begun| !begun.is_null()));
     for server in fleet.iter() {
+        until("it tells of it", || (begun(server) == first).then_some(()));
         assert_eq!(server.admin().start_sync().expect(409).json()["code"], "sync_runs");
     }
-    assert!(!runs(&fleet[1]) && !runs(&fleet[2]));
     fleet[0].kill();
-    let next = until("another syncs", || [1, 2].into_iter().find(|next| runs(&fleet[*next])));
-    let other = 3 - next;
-    fleet[other].admin().start_sync().expect(409);
-    assert!(!runs(&fleet[other]));
-    assert!(!fleet[other].log().contains(LEADS));
+    let next = until("another leads", || [1, 2].into_iter().find(|next| fleet[*next].log().contains(LEADS)));
+    let (next, other) = (&fleet[next], &fleet[3 - next]);
+    let is_new = |begun: &Value| !begun.is_null() && *begun != first;
+    let second = until("another syncs", || Some(begun(next)).filter(is_new));
+    until("the other tells of it", || (begun(other) == second).then_some(()));
+    other.admin().start_sync().expect(409);
+    assert!(!other.log().contains(LEADS));
     drop(registry);
-    until("the sync is over", || (!runs(&fleet[next])).then_some(()));
+    for server in [next, other] {
+        assert_ne!(server.admin().await_sync()["failed"], json!([]));
+    }
+    assert_eq!(status(next), status(other));
 }

@@ -7527,8 +7527,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Requests can be served; without the store, tokens at least. */
             200: {
                 headers: {
+                    /** @description For how many seconds tokens are given yet; missing while the store answers. */
+                    "STORE-GRACE"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -7,20 +7,46 @@ import { useRegistry } from '../providers/registryCalls';
 
 const EVERY = 15_000;
 
-/** What is wrong: it does not answer, or does not know of all changes of users. */
-const faultOf = (error: unknown): string =>
-  error instanceof ApiError && error.code === 'registry_users'
-    ? 'basic_mode.users_outdated'
-    : 'dashboard.registry_down';
+type Calls = ReturnType<typeof useRegistry>;
 
-/** Whether the registry is well. */
+/** What is wrong, by the key of its text and what is put into that. */
+interface Fault {
+  text: string;
+  minutes?: number;
+}
+
+/**
+ * What is wrong: the registry does not answer, or does not know of all changes of users, or our own store does
+ * not answer.
+ */
+async function faultOf(registry: Calls): Promise<Fault | null> {
+  const error: unknown = await registry.checkRegistry().then(
+    () => null,
+    (error) => error,
+  );
+  if (error === null) return null;
+  switch (error instanceof ApiError && error.code) {
+    case 'registry_users':
+      return { text: 'basic_mode.users_outdated' };
+    case 'unavailable': {
+      const seconds = await registry.storeGrace();
+      return seconds > 0
+        ? { text: 'dashboard.store_grace', minutes: Math.ceil(seconds / 60) }
+        : { text: 'dashboard.store_down' };
+    }
+    default:
+      return { text: 'dashboard.registry_down' };
+  }
+}
+
+/** Whether the registry is well, and what we know of it. */
 export function RegistryHealth() {
   const translate = useTranslate();
   const registry = useRegistry();
   const host = useRegistryHost();
   const health = useQuery({
     queryKey: ['registry-health'],
-    queryFn: () => registry.checkRegistry().then(() => null, faultOf),
+    queryFn: () => faultOf(registry),
     refetchInterval: EVERY,
   });
   if (health.data === undefined || !host) return null;
@@ -30,7 +56,7 @@ export function RegistryHealth() {
       variant="outlined"
       sx={{ mb: 2, bgcolor: 'background.paper' }}
     >
-      {translate(health.data ?? 'dashboard.registry_ok', { host })}
+      {translate(health.data?.text ?? 'dashboard.registry_ok', { host, minutes: health.data?.minutes })}
     </Alert>
   );
 }

@@ -158,6 +158,9 @@ export const en = {
   dashboard: {
     registry_ok: 'The registry answers at %{host}.',
     registry_down: 'The registry does not answer at %{host}: what you see is what was known last.',
+    store_down: 'The store of this service does not answer: nobody gets a token, and nothing can be changed.',
+    store_grace:
+      'The store of this service does not answer: nothing can be changed. Whoever is known gets tokens for %{minutes} min more.',
     repositories: 'Repositories',
     tags: 'Tags',
     users: 'Users',

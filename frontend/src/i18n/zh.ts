@@ -152,6 +152,8 @@ const own = {
   dashboard: {
     registry_ok: '镜像仓库 %{host} 正常响应。',
     registry_down: '镜像仓库 %{host} 没有响应：显示的是最后已知的内容。',
+    store_down: '本服务的存储没有响应：无法签发令牌，也无法更改任何内容。',
+    store_grace: '本服务的存储没有响应：无法更改任何内容。已知用户还可在 %{minutes} 分钟内获得令牌。',
     repositories: '仓库',
     tags: '标签',
     users: '用户',

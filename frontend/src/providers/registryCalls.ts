@@ -30,6 +30,12 @@ export const registryCalls = {
     await request(new Request(`${baseUrl}/api/v1/registry/health`));
   },
 
+  /** For how many seconds tokens are given yet without the store, which does not answer; 0 if for none. */
+  async storeGrace(): Promise<number> {
+    const ready = await request(new Request(`${baseUrl}/readyz`)).catch(() => null);
+    return Number(ready?.headers.get('store-grace') ?? 0);
+  },
+
   syncStatus: () => take(api.GET('/api/v1/registry/sync')),
 
   async startSync(): Promise<void> {

@@ -121,6 +121,18 @@ pub trait Catalog: Send {
 
     /// Forgets events and kept pulls from before `moment`.
     async fn forget_before(&mut self, moment: OffsetDateTime) -> Result<(), StoreError>;
+
+    /// What was kept last by [`keep_sync_status`](Self::keep_sync_status); none at first.
+    async fn sync_status(&mut self) -> Result<Option<String>, StoreError> {
+        Ok(None)
+    }
+
+    /// Keeps what is known of syncs with the registry, in words of the caller and in the place of what was
+    /// known. It is for other processes: a store that belongs to one alone need not keep it.
+    async fn keep_sync_status(&mut self, status: &str) -> Result<(), StoreError> {
+        let _ = status;
+        Ok(())
+    }
 }
 
 /// The state of a repository at one moment.

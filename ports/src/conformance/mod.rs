@@ -15,6 +15,7 @@ pub mod catalog_pulls;
 pub mod catalog_repositories;
 mod catalog_samples;
 pub mod catalog_sums;
+pub mod catalog_syncs;
 pub mod catalog_tags;
 mod drive;
 pub mod failures;
@@ -217,6 +218,9 @@ macro_rules! store_conformance {
                 lists_are_sorted_by_any_key_then_by_id
                 windows_cut_lists
             }
+            catalog_syncs {
+                what_is_known_of_syncs_is_kept_or_never_told
+            }
             catalog_notices {
                 notices_come_oldest_first
                 what_is_noted_makes_a_repository_known
@@ -284,6 +288,7 @@ mod tests {
             include_str!("catalog_pulls.rs"),
             include_str!("catalog_repositories.rs"),
             include_str!("catalog_sums.rs"),
+            include_str!("catalog_syncs.rs"),
             include_str!("catalog_tags.rs"),
             include_str!("failures.rs"),
             include_str!("groups.rs"),

@@ -81,7 +81,7 @@ const fn giving_ids(name: &'static str, key: &'static [Column], others: &'static
 
 /// Every table of the schema, in an order in which none refers to a later one; but what is about the store
 /// and is no record: the revision of the policy, which counts its changes, and what it requires.
-pub(in super::super) const TABLES: [Table; 21] = [
+pub(in super::super) const TABLES: [Table; 22] = [
     table(
         "users",
         &[text("id")],
@@ -212,6 +212,7 @@ pub(in super::super) const TABLES: [Table; 21] = [
         ],
     ),
     table("audit_writers", &[text("id")], &[number("seen_at")]),
+    table("sync_status", &[number("only_row")], &[text("status")]),
     CATALOGUE,
 ];
 

@@ -242,6 +242,13 @@ table! {
 }
 
 table! {
+    sync_status (only_row) {
+        only_row -> Integer,
+        status -> Text,
+    }
+}
+
+table! {
     failures (subject) {
         subject -> Text,
         count -> BigInt,

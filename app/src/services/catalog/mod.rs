@@ -13,6 +13,8 @@ mod reconcile;
 mod removal;
 mod second_looks;
 mod sync;
+mod sync_board;
+mod sync_note;
 mod sync_report;
 
 pub use browse::BrowseService;

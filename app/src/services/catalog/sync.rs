@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use domain::RepositoryName;
 use domain::catalog::{Digest, Manifest, Reference, TagName};
@@ -14,7 +14,8 @@ use tracing::Instrument;
 
 use super::Inspector;
 use super::removal::removal;
-use super::sync_report::{Difference, Found, SyncFailure, SyncProgress, SyncReport, SyncStatus};
+use super::sync_board::{Running, SyncBoard};
+use super::sync_report::{Difference, Found, SyncFailure, SyncReport, SyncStatus};
 use crate::error::AppError;
 use crate::metrics::{Change, Metrics, SyncOutcome};
 use crate::services::{Caller, Ports};
@@ -25,7 +26,7 @@ pub struct SyncService {
     registry: Arc<dyn Registry>,
     inspector: Inspector,
     noted: Arc<Notify>,
-    state: Mutex<SyncStatus>,
+    board: Arc<SyncBoard>,
     metrics: Metrics,
 }
 
@@ -33,15 +34,6 @@ pub struct SyncService {
 struct Turn {
     lease: Box<dyn Lease>,
     running: Running,
-}
-
-/// That a sync runs in this process: until this is dropped.
-struct Running(Arc<SyncService>);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.0.with_state(|state| state.running = None);
-    }
 }
 
 /// How many repositories are looked at side by side.
@@ -58,7 +50,8 @@ impl SyncService {
         noted: Arc<Notify>,
         metrics: Metrics,
     ) -> Self {
-        Self { ports, inspector: Inspector::new(registry.clone()), registry, noted, state: Mutex::default(), metrics }
+        let board = Arc::new(SyncBoard::new(ports.clone()));
+        Self { ports, inspector: Inspector::new(registry.clone()), registry, noted, board, metrics }
     }
 
     /// Begins a sync in the background, for an admin.
@@ -70,10 +63,10 @@ impl SyncService {
         Ok(())
     }
 
-    /// How far a sync is and what the last one found, of those in this process, for an admin.
-    pub fn status(&self, caller: &Caller) -> Result<SyncStatus, AppError> {
+    /// How far a sync is and what the last one found, in whatever process on the store, for an admin.
+    pub async fn status(&self, caller: &Caller) -> Result<SyncStatus, AppError> {
         caller.must_be_admin()?;
-        Ok(self.with_state(|state| state.clone()))
+        self.board.status().await
     }
 
     /// Syncs now and then after each interval, for ever; not while another sync runs.
@@ -93,48 +86,29 @@ impl SyncService {
     /// The right to sync, unless a sync runs, in whatever process on the store.
     async fn turn(self: &Arc<Self>) -> Result<Turn, AppError> {
         let lease = self.ports.store.lead(Work::Sync).await?.ok_or(AppError::SyncRuns)?;
-        Ok(Turn { running: self.occupy()?, lease })
-    }
-
-    fn occupy(self: &Arc<Self>) -> Result<Running, AppError> {
-        let started_at = self.ports.clock.now();
-        self.with_state(|state| match state.running {
-            Some(_) => Err(AppError::SyncRuns),
-            None => {
-                let progress = SyncProgress { started_at, repositories_total: None, repositories_done: 0, tags: 0 };
-                state.running = Some(progress);
-                Ok(Running(self.clone()))
-            }
-        })
+        Ok(Turn { running: self.board.occupy()?, lease })
     }
 
     /// Syncs as long as there is the right to.
     async fn take(self: &Arc<Self>, turn: Turn) {
         let report = tokio::select! {
-            report = self.walk().instrument(tracing::info_span!(target: "traces", "sync")) => Some(report),
+            report = self.walk() => Some(report),
             () = turn.lease.lost() => None,
+            never = self.board.keep_telling() => match never {},
         };
-        turn.lease.release().await;
         match report {
-            Some(report) => self.with_state(|state| state.last = Some(report)),
+            Some(report) => self.board.conclude(report).await,
             None => tracing::warn!("a sync was given up: the right to it was lost"),
         }
+        turn.lease.release().await;
         drop(turn.running);
-    }
-
-    fn with_state<T>(&self, use_it: impl FnOnce(&mut SyncStatus) -> T) -> T {
-        use_it(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    fn note_progress(&self, update: impl FnOnce(&mut SyncProgress)) {
-        self.with_state(|state| state.running.as_mut().map(update));
     }
 
     async fn walk(self: &Arc<Self>) -> SyncReport {
         let started_at = self.ports.clock.now();
         let mut failed = Vec::new();
         let names = self.names(&mut failed).await;
-        self.note_progress(|progress| progress.repositories_total = Some(names.len() as u64));
+        self.board.note_progress(|progress| progress.repositories_total = Some(names.len() as u64));
         let mut report = SyncReport::new(started_at, failed);
         let mut walks = JoinSet::new();
         for name in names {
@@ -176,7 +150,7 @@ impl SyncService {
     async fn walk_through(&self, name: RepositoryName) -> Result<Found, SyncFailure> {
         let found = self.repository(&name).await;
         let tags = found.as_ref().map_or(0, |found| found.tags);
-        self.note_progress(|progress| {
+        self.board.note_progress(|progress| {
             progress.repositories_done += 1;
             progress.tags += tags;
         });

@@ -1,9 +1,12 @@
 use domain::RepositoryName;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use tokio::task::JoinError;
 
+use super::sync_note::{moment, repository};
+
 /// What is known of syncs.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SyncStatus {
     /// How far the one is that runs now.
     pub running: Option<SyncProgress>,
@@ -12,9 +15,10 @@ pub struct SyncStatus {
 }
 
 /// How far a sync is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncProgress {
     /// When it began.
+    #[serde(with = "moment")]
     pub started_at: OffsetDateTime,
     /// How many repositories there are to look at; none while they are still being listed.
     pub repositories_total: Option<u64>,
@@ -25,11 +29,13 @@ pub struct SyncProgress {
 }
 
 /// What a sync found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncReport {
     /// When it began.
+    #[serde(with = "moment")]
     pub started_at: OffsetDateTime,
     /// When it was through.
+    #[serde(with = "moment")]
     pub finished_at: OffsetDateTime,
     /// How many repositories it looked at.
     pub repositories: u64,
@@ -48,7 +54,7 @@ pub struct SyncReport {
 }
 
 /// A number of tags and manifests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Difference {
     /// Tags.
     pub tags: u64,
@@ -57,9 +63,10 @@ pub struct Difference {
 }
 
 /// A repository that could not be looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncFailure {
     /// Which; none if the list of repositories itself could not be had.
+    #[serde(with = "repository")]
     pub repository: Option<RepositoryName>,
     /// Why.
     pub reason: String,

@@ -11,6 +11,7 @@ use super::data::Data;
 use super::http::{self, Answer, Credentials};
 use super::process::{Process, free_port, start_on_free_port, start_on_port};
 use super::program::{self, Ended};
+use super::wait::until;
 
 pub(crate) const SERVICE: &str = "container_registry";
 pub(crate) const ISSUER: &str = "registry_token_issuer";
@@ -200,6 +201,11 @@ impl Server {
 
     pub(crate) fn log(&self) -> String {
         self.process.log()
+    }
+
+    /// Waits until it has synced with the registry for the first time since it was started.
+    pub(crate) fn await_first_sync(&self) {
+        until("it has synced", || self.log().contains("synced with the registry").then_some(()));
     }
 
     pub(crate) fn admin(&self) -> Api {

@@ -12,6 +12,7 @@ mod pulls;
 mod repository_list;
 mod repository_rows;
 mod snapshot;
+mod sync_status;
 mod tag_list;
 mod tag_order;
 mod tag_rows;
@@ -188,6 +189,18 @@ impl Catalog for DieselUnit {
     async fn forget_before(&mut self, moment: OffsetDateTime) -> Result<(), StoreError> {
         self.write(Record::Repository, "forgetting events and pulls", move |connection| {
             Ok(notices::forget_before(connection, microseconds(moment))?)
+        })
+        .await
+    }
+
+    async fn sync_status(&mut self) -> Result<Option<String>, StoreError> {
+        self.read("reading what is known of syncs", |connection| Ok(sync_status::find(connection)?)).await
+    }
+
+    async fn keep_sync_status(&mut self, status: &str) -> Result<(), StoreError> {
+        let status = status.to_owned();
+        self.write(Record::Repository, "noting what is known of syncs", move |connection| {
+            Ok(sync_status::keep(connection, &status)?)
         })
         .await
     }

@@ -1,0 +1,1 @@
+INSERT INTO sync_status VALUES (1, '{}');

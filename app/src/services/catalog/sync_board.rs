@@ -1,0 +1,102 @@
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::sync_note::{believed, written};
+use super::sync_report::{SyncProgress, SyncReport, SyncStatus};
+use crate::error::AppError;
+use crate::services::Ports;
+
+/// How often the others are told how far the sync is that runs here.
+const TELL: Duration = Duration::from_secs(2);
+
+/// What is known of syncs: of those in this process at first hand, and of those of others by what they tell in
+/// the store.
+pub(super) struct SyncBoard {
+    ports: Ports,
+    here: Mutex<SyncStatus>,
+}
+
+/// That a sync runs in this process: until this is dropped.
+pub(super) struct Running(Arc<SyncBoard>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.with_here(|here| here.running = None);
+    }
+}
+
+impl SyncBoard {
+    pub(super) fn new(ports: Ports) -> Self {
+        Self { ports, here: Mutex::default() }
+    }
+
+    /// Notes that a sync begins here, unless one runs here.
+    pub(super) fn occupy(self: &Arc<Self>) -> Result<Running, AppError> {
+        let started_at = self.ports.clock.now();
+        self.with_here(|here| match here.running {
+            Some(_) => Err(AppError::SyncRuns),
+            None => {
+                let progress = SyncProgress { started_at, repositories_total: None, repositories_done: 0, tags: 0 };
+                here.running = Some(progress);
+                Ok(Running(self.clone()))
+            }
+        })
+    }
+
+    /// Notes how far the sync is that runs here.
+    pub(super) fn note_progress(&self, update: impl FnOnce(&mut SyncProgress)) {
+        self.with_here(|here| here.running.as_mut().map(update));
+    }
+
+    /// Notes what the sync found that ran here, and tells the others.
+    pub(super) async fn conclude(&self, report: SyncReport) {
+        self.with_here(|here| here.last = Some(report));
+        self.tell(None).await;
+    }
+
+    /// Tells the others that a sync runs here, and how far it is, for ever.
+    pub(super) async fn keep_telling(&self) -> Infallible {
+        loop {
+            self.tell(self.with_here(|here| here.running.clone())).await;
+            tokio::time::sleep(TELL).await;
+        }
+    }
+
+    /// What is known at this moment.
+    pub(super) async fn status(&self) -> Result<SyncStatus, AppError> {
+        let note = self.ports.read().await?.catalog().sync_status().await?;
+        let told = self.believed(note);
+        Ok(self.with_here(|here| SyncStatus {
+            running: here.running.clone().or(told.running),
+            last: newer(here.last.clone(), told.last),
+        }))
+    }
+
+    async fn tell(&self, running: Option<SyncProgress>) {
+        if let Err(error) = self.try_to_tell(running).await {
+            tracing::warn!(%error, "cannot tell other processes of the sync");
+        }
+    }
+
+    async fn try_to_tell(&self, running: Option<SyncProgress>) -> Result<(), AppError> {
+        let mut unit = self.ports.write().await?;
+        let told = self.believed(unit.catalog().sync_status().await?);
+        let last = newer(self.with_here(|here| here.last.clone()), told.last);
+        let note = written(SyncStatus { running, last }, self.ports.clock.now());
+        unit.catalog().keep_sync_status(&note.map_err(|error| AppError::Internal(error.into()))?).await?;
+        Ok(unit.commit().await?)
+    }
+
+    fn believed(&self, note: Option<String>) -> SyncStatus {
+        note.map_or_else(SyncStatus::default, |note| believed(&note, self.ports.clock.now()))
+    }
+
+    fn with_here<T>(&self, use_it: impl FnOnce(&mut SyncStatus) -> T) -> T {
+        use_it(&mut self.here.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn newer(one: Option<SyncReport>, other: Option<SyncReport>) -> Option<SyncReport> {
+    one.into_iter().chain(other).max_by_key(|report| report.finished_at)
+}
