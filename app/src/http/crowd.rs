@@ -41,11 +41,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_watches_is_answered_in_a_crowd() {
-        let crowd = Crowd::of_api();
-        let _held: Vec<_> = (0..API).map(|_| crowd.place("/api/v1/users").unwrap().unwrap()).collect();
-        assert!(matches!(crowd.place("/api/v1/users"), Err(AppError::Crowded)));
-        assert!(crowd.place("/healthz").unwrap().is_none());
+    fn a_crowd_before_the_lists_keeps_nobody_from_the_realm() {
+        let (api, realm) = (Crowd::of_api(), Crowd::of_realm());
+        let _held: Vec<_> = (0..API).map(|_| api.place("/api/v1/users").unwrap().unwrap()).collect();
+        assert!(matches!(api.place("/api/v1/users"), Err(AppError::Crowded)));
+        assert!(realm.place("/api/v1/registry/auth").unwrap().is_some());
+        assert!(api.place("/healthz").unwrap().is_none(), "who watches needs no place");
     }
 
     #[test]
