@@ -92,7 +92,7 @@ impl SyncService {
     /// Syncs as long as there is the right to.
     async fn take(self: &Arc<Self>, turn: Turn) {
         let report = tokio::select! {
-            report = self.walk() => Some(report),
+            report = self.walk().instrument(tracing::info_span!(target: "traces", "sync")) => Some(report),
             () = turn.lease.lost() => None,
             never = self.board.keep_telling() => match never {},
         };

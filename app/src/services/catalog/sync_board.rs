@@ -14,6 +14,7 @@ const TELL: Duration = Duration::from_secs(2);
 /// the store.
 pub(super) struct SyncBoard {
     ports: Ports,
+    /// The sync that runs here, and what the last one found for as long as it is not told.
     here: Mutex<SyncStatus>,
 }
 
@@ -58,19 +59,17 @@ impl SyncBoard {
     /// Tells the others that a sync runs here, and how far it is, for ever.
     pub(super) async fn keep_telling(&self) -> Infallible {
         loop {
-            self.tell(self.with_here(|here| here.running.clone())).await;
+            self.tell(self.here().running).await;
             tokio::time::sleep(TELL).await;
         }
     }
 
     /// What is known at this moment.
     pub(super) async fn status(&self) -> Result<SyncStatus, AppError> {
-        let note = self.ports.read().await?.catalog().sync_status().await?;
-        let told = self.believed(note);
-        Ok(self.with_here(|here| SyncStatus {
-            running: here.running.clone().or(told.running),
-            last: newer(here.last.clone(), told.last),
-        }))
+        // Before the store is read: what is told meanwhile is to be found there.
+        let here = self.here();
+        let told = self.believed(self.ports.read().await?.catalog().sync_status().await?);
+        Ok(SyncStatus { running: here.running.or(told.running), last: here.last.or(told.last) })
     }
 
     async fn tell(&self, running: Option<SyncProgress>) {
@@ -79,24 +78,27 @@ impl SyncBoard {
         }
     }
 
+    /// There is one sync at a time, so what the last one here found is newer than all that was told before,
+    /// whatever the clocks say.
     async fn try_to_tell(&self, running: Option<SyncProgress>) -> Result<(), AppError> {
         let mut unit = self.ports.write().await?;
         let told = self.believed(unit.catalog().sync_status().await?);
-        let last = newer(self.with_here(|here| here.last.clone()), told.last);
-        let note = written(SyncStatus { running, last }, self.ports.clock.now());
+        let note = written(SyncStatus { running, last: self.here().last.or(told.last) }, self.ports.clock.now());
         unit.catalog().keep_sync_status(&note.map_err(|error| AppError::Internal(error.into()))?).await?;
-        Ok(unit.commit().await?)
+        unit.commit().await?;
+        self.with_here(|here| here.last = None);
+        Ok(())
     }
 
     fn believed(&self, note: Option<String>) -> SyncStatus {
         note.map_or_else(SyncStatus::default, |note| believed(&note, self.ports.clock.now()))
     }
 
+    fn here(&self) -> SyncStatus {
+        self.with_here(|here| here.clone())
+    }
+
     fn with_here<T>(&self, use_it: impl FnOnce(&mut SyncStatus) -> T) -> T {
         use_it(&mut self.here.lock().unwrap_or_else(PoisonError::into_inner))
     }
-}
-
-fn newer(one: Option<SyncReport>, other: Option<SyncReport>) -> Option<SyncReport> {
-    one.into_iter().chain(other).max_by_key(|report| report.finished_at)
 }

@@ -5,7 +5,8 @@ use time::{Duration, OffsetDateTime};
 
 use super::sync_report::SyncStatus;
 
-/// So long somebody is believed to sync who does not say so any more: it may be gone.
+/// So long somebody is believed to sync who does not say so any more: it may be gone. What was told at a time
+/// that is still to come is as old as that: the clock was set back.
 const BELIEVED_FOR: Duration = Duration::seconds(15);
 
 #[derive(Serialize, Deserialize)]
@@ -24,7 +25,7 @@ pub(super) fn written(status: SyncStatus, now: OffsetDateTime) -> Result<String,
 /// another way.
 pub(super) fn believed(note: &str, now: OffsetDateTime) -> SyncStatus {
     let Ok(Note { told_at, mut status }) = serde_json::from_str(note) else { return SyncStatus::default() };
-    if now - told_at > BELIEVED_FOR {
+    if (now - told_at).abs() > BELIEVED_FOR {
         status.running = None;
     }
     status
@@ -89,6 +90,7 @@ mod tests {
         assert_eq!(believed(&note, now + BELIEVED_FOR), told);
         let later = believed(&note, now + BELIEVED_FOR + Duration::SECOND);
         assert_eq!(later, SyncStatus { running: None, ..told });
+        assert_eq!(believed(&note, now - Duration::DAY), later);
     }
 
     #[test]
