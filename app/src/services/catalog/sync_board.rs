@@ -14,8 +14,24 @@ const TELL: Duration = Duration::from_secs(2);
 /// the store.
 pub(super) struct SyncBoard {
     ports: Ports,
-    /// The sync that runs here, and what the last one found for as long as it is not told.
-    here: Mutex<SyncStatus>,
+    here: Mutex<Here>,
+}
+
+/// What is known at first hand.
+#[derive(Clone, Default)]
+struct Here {
+    running: Option<SyncProgress>,
+    last: Option<SyncReport>,
+    /// Whether the last is told: what the store has is as new then.
+    is_told: bool,
+}
+
+impl Here {
+    /// There is one sync at a time, so what the last one here found is newer than all that was told before,
+    /// whatever the clocks say. Not every store keeps what it is told.
+    fn last(self, told: Option<SyncReport>) -> Option<SyncReport> {
+        if self.is_told { told.or(self.last) } else { self.last.or(told) }
+    }
 }
 
 /// That a sync runs in this process: until this is dropped.
@@ -52,7 +68,7 @@ impl SyncBoard {
 
     /// Notes what the sync found that ran here, and tells the others.
     pub(super) async fn conclude(&self, report: SyncReport) {
-        self.with_here(|here| here.last = Some(report));
+        self.with_here(|here| (here.last, here.is_told) = (Some(report), false));
         self.tell(None).await;
     }
 
@@ -69,7 +85,7 @@ impl SyncBoard {
         // Before the store is read: what is told meanwhile is to be found there.
         let here = self.here();
         let told = self.believed(self.ports.read().await?.catalog().sync_status().await?);
-        Ok(SyncStatus { running: here.running.or(told.running), last: here.last.or(told.last) })
+        Ok(SyncStatus { running: here.running.clone().or(told.running), last: here.last(told.last) })
     }
 
     async fn tell(&self, running: Option<SyncProgress>) {
@@ -78,15 +94,13 @@ impl SyncBoard {
         }
     }
 
-    /// There is one sync at a time, so what the last one here found is newer than all that was told before,
-    /// whatever the clocks say.
     async fn try_to_tell(&self, running: Option<SyncProgress>) -> Result<(), AppError> {
         let mut unit = self.ports.write().await?;
         let told = self.believed(unit.catalog().sync_status().await?);
-        let note = written(SyncStatus { running, last: self.here().last.or(told.last) }, self.ports.clock.now());
+        let note = written(SyncStatus { running, last: self.here().last(told.last) }, self.ports.clock.now());
         unit.catalog().keep_sync_status(&note.map_err(|error| AppError::Internal(error.into()))?).await?;
         unit.commit().await?;
-        self.with_here(|here| here.last = None);
+        self.with_here(|here| here.is_told = true);
         Ok(())
     }
 
@@ -94,11 +108,11 @@ impl SyncBoard {
         note.map_or_else(SyncStatus::default, |note| believed(&note, self.ports.clock.now()))
     }
 
-    fn here(&self) -> SyncStatus {
+    fn here(&self) -> Here {
         self.with_here(|here| here.clone())
     }
 
-    fn with_here<T>(&self, use_it: impl FnOnce(&mut SyncStatus) -> T) -> T {
+    fn with_here<T>(&self, use_it: impl FnOnce(&mut Here) -> T) -> T {
         use_it(&mut self.here.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
