@@ -68,3 +68,39 @@ fn broken(panic: &(dyn Any + Send)) -> Error {
     let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref().cloned());
     AppError::Internal(text.unwrap_or_default().into()).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use poem::endpoint::make;
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_millis(1);
+
+    async fn answer(endpoint: impl Endpoint, errors: Shape) -> (StatusCode, String) {
+        let guard = Guard { timeout: PATIENCE, bodies: BodyLimit::new(1) };
+        let response = guard.before(endpoint, Crowd::of_api(), errors).answer(Request::default()).await;
+        (response.status(), response.into_body().into_string().await.unwrap())
+    }
+
+    #[tokio::test]
+    async fn whatever_breaks_is_answered_in_its_shape_and_says_nothing_of_it() {
+        let breaks = || make(async |_| -> Response { panic!("a secret") });
+        for (shape, code) in [(Shape::Problem, "internal"), (Shape::Realm, "UNKNOWN")] {
+            let (status, body) = answer(breaks(), shape).await;
+            assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+            assert!(body.contains(&format!("\"code\":\"{code}\"")) && !body.contains("secret"), "{body}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_given_up() {
+        for (shape, code) in [(Shape::Problem, "timeout"), (Shape::Realm, "UNAVAILABLE")] {
+            let (status, body) = answer(make(|_| pending::<Response>()), shape).await;
+            assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
+            assert!(body.contains(&format!("\"code\":\"{code}\"")), "{body}");
+        }
+    }
+}

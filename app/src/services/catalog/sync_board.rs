@@ -116,3 +116,32 @@ impl SyncBoard {
         use_it(&mut self.here.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use time::OffsetDateTime;
+
+    use super::*;
+
+    /// A report that can be told from others.
+    fn report(tags: u64) -> SyncReport {
+        SyncReport { tags, ..SyncReport::new(OffsetDateTime::UNIX_EPOCH, Vec::new()) }
+    }
+
+    fn last(here: Option<u64>, is_told: bool, told: Option<u64>) -> Option<u64> {
+        let here = Here { running: None, last: here.map(report), is_told };
+        here.last(told.map(report)).map(|report| report.tags)
+    }
+
+    #[test]
+    fn what_is_not_told_yet_is_newer_than_what_is() {
+        assert_eq!(last(Some(2), false, Some(1)), Some(2));
+        assert_eq!(last(Some(2), true, Some(3)), Some(3), "another process synced since");
+    }
+
+    #[test]
+    fn one_of_both_is_enough() {
+        assert_eq!(last(None, false, Some(1)), Some(1));
+        assert_eq!(last(Some(2), true, None), Some(2), "a store that keeps no note");
+    }
+}
