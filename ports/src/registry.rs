@@ -82,6 +82,9 @@ pub enum RegistryError {
     /// It does not answer, or says that it cannot now; trying again later may help.
     #[error("the registry is not available: {0}")]
     Unavailable(String),
+    /// It fails at what it was asked for, whose content may be damaged; at something else it may not.
+    #[error("the registry fails at it: {0}")]
+    Broken(String),
     /// It answers something that makes no sense.
     #[error("the registry does not speak the protocol: {0}")]
     Protocol(String),
@@ -91,4 +94,11 @@ pub enum RegistryError {
         /// The most that was wanted.
         limit: u64,
     },
+}
+
+impl RegistryError {
+    /// Whether the reason may be in what was asked for alone, so that asking for something else makes sense.
+    pub fn is_about_the_content(&self) -> bool {
+        matches!(self, Self::Broken(_) | Self::Protocol(_) | Self::TooLarge { .. })
+    }
 }

@@ -86,6 +86,7 @@ impl Answer {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::METHOD_NOT_ALLOWED => {
                 RegistryError::Refused(self.explanation())
             }
+            StatusCode::INTERNAL_SERVER_ERROR => RegistryError::Broken(self.explanation()),
             status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
                 RegistryError::Unavailable(self.explanation())
             }

@@ -52,7 +52,7 @@ async fn a_tag_that_cannot_be_deleted_goes_back_to_its_manifest() {
     let failing = Foreign::start(older(&[(500, "UNKNOWN")])).await;
     let client = failing.client();
     let outcome = client.delete_tag(&repository("a"), &tag_name("v1")).await;
-    assert!(matches!(outcome, Err(RegistryError::Unavailable(_))));
+    assert!(matches!(outcome, Err(RegistryError::Broken(_))));
     let seen = failing.seen();
     let last = seen.last().unwrap();
     assert_eq!((last.line.as_str(), last.body.as_ref()), ("PUT /v2/a/manifests/v1", OLD.as_bytes()));

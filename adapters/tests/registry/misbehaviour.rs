@@ -41,10 +41,14 @@ async fn a_registry_that_stays_busy_is_unavailable() {
     let tomorrow = Foreign::start(|_, _| reply(503, &[("Retry-After", "86400")], "")).await;
     assert!(is_unavailable(tomorrow.client().check().await));
     assert_eq!(tomorrow.lines().len(), 1);
+}
 
+#[tokio::test]
+async fn a_registry_that_fails_at_something_is_not_asked_for_it_again() {
     let broken = Foreign::start(|_, _| failure(500, "UNKNOWN")).await;
-    assert!(is_unavailable(broken.client().check().await));
-    assert_eq!(broken.lines().len(), 1);
+    let outcome = broken.client().resolve(&repository("team/app"), &tag("damaged")).await;
+    assert!(matches!(&outcome, Err(RegistryError::Broken(why)) if why.starts_with("500")), "{outcome:?}");
+    assert_eq!(broken.lines(), ["HEAD /v2/team/app/manifests/damaged"]);
 }
 
 #[tokio::test]

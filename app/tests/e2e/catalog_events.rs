@@ -29,6 +29,20 @@ fn whatever_is_pushed_appears() {
 }
 
 #[test]
+fn what_is_damaged_does_not_hold_up_what_comes_after_it() {
+    let stage = Stage::set_with_events();
+    let remote = stage.registry.remote("team/app");
+    let image = Content::image("an image");
+    remote.push(&image, "1");
+    settle(&stage);
+    stage.registry.damage(&image.digest());
+    remote.tag(&image, "2");
+    remote.push(&Content::image("another image"), "3");
+    settle(&stage);
+    assert_eq!(stage.server.admin().tags("team/app"), ["1", "3"]);
+}
+
+#[test]
 fn a_tag_that_moves_and_one_that_goes_are_followed() {
     let stage = Stage::set_with_events();
     let remote = stage.registry.remote("team/app");

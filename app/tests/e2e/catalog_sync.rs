@@ -119,3 +119,31 @@ fn what_cannot_be_looked_at_stays_as_it_was() {
     assert_eq!(figures(&admin.sync()), [1, 0, 0, 0, 0, 0, 0]);
     expect_agreement(&stage);
 }
+
+#[test]
+fn what_is_damaged_stays_as_it_was_and_keeps_nothing_else_from_being_found() {
+    let stage = Stage::set();
+    let admin = stage.server.admin();
+    admin.await_sync();
+    let remote = stage.registry.remote("team/app");
+    let [known, new, well] = ["known", "new", "well"].map(Content::image);
+    ["known", "kept"].iter().for_each(|tag| remote.push(&known, tag));
+    admin.sync();
+    remote.push(&new, "new");
+    remote.tag(&new, "kept");
+    remote.push(&well, "well");
+    stage.registry.damage(&new.digest());
+    stage.registry.damage_tag("team/app", "known");
+
+    let report = admin.sync();
+    let reasons = report["failed"].as_array().unwrap().iter().map(|failure| {
+        assert_eq!(failure["repository"], "team/app");
+        failure["reason"].as_str().unwrap().split_once(" cannot be read: the registry fails at it: 500").unwrap().0
+    });
+    assert_eq!(reasons.collect::<Vec<_>>(), ["kept", "known", "new"]);
+    assert_eq!((&report["tags"], &report["drift"]), (&json!(3), &json!(2)));
+    assert_eq!(admin.tags("team/app"), ["kept", "known", "well"]);
+    let digest_of = |tag| admin.tag("team/app", tag).unwrap()["digest"].take();
+    assert_eq!(["kept", "known", "well"].map(digest_of), [&known, &known, &well].map(|image| json!(image.digest())));
+    assert_eq!(admin.sync()["drift"], 0);
+}

@@ -1642,7 +1642,7 @@ export interface components {
         SubjectKind: "user" | "group" | "registered_users" | "anyone";
         /**
          * SyncFailure
-         * @description A repository that could not be looked at.
+         * @description A repository that could not be looked at, or something in it.
          */
         SyncFailure: {
             /** @description Which; none if the list of repositories itself could not be had. */

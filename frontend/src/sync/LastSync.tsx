@@ -33,7 +33,7 @@ export function LastSync({ of: report }: { of: Schemas['SyncReport'] }) {
           {translate('sync.failed')}
           <ul style={{ margin: 0 }}>
             {report.failed.map(({ repository, reason }) => (
-              <li key={repository ?? ''}>
+              <li key={`${repository ?? ''} ${reason}`}>
                 {repository ?? translate('sync.whole_list')}: {reason}
               </li>
             ))}

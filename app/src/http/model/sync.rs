@@ -61,7 +61,7 @@ struct SyncReportBody {
     failed: Vec<SyncFailureBody>,
 }
 
-/// A repository that could not be looked at.
+/// A repository that could not be looked at, or something in it.
 #[derive(Debug, Object)]
 #[oai(rename = "SyncFailure")]
 struct SyncFailureBody {

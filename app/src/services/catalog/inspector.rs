@@ -66,7 +66,7 @@ impl Inspector {
             Ok(blob) => Ok(blob.and_then(|bytes| ImageConfig::parse(&bytes))),
             Err(RegistryError::TooLarge { .. }) => Ok(None),
             // A registry that died while it wrote one keeps it damaged. The rest can be told all the same.
-            Err(RegistryError::Protocol(reason)) => {
+            Err(RegistryError::Protocol(reason) | RegistryError::Broken(reason)) => {
                 tracing::warn!(%repository, digest = %config.digest, reason, "a configuration cannot be read");
                 Ok(None)
             }

@@ -4,6 +4,7 @@
 //! answers is what is stored. A sync looks everywhere.
 
 mod browse;
+mod comparison;
 mod deletion;
 mod events;
 mod image;

@@ -1,10 +1,8 @@
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use domain::RepositoryName;
-use domain::catalog::{Digest, Manifest, Reference, TagName};
-use futures_util::future::BoxFuture;
-use futures_util::{FutureExt, StreamExt, TryStreamExt, stream};
+use domain::catalog::Reference;
 use ports::{Lease, Registry, RegistryError, RepositoryChanges, RepositorySnapshot, Work};
 use time::Duration;
 use tokio::sync::Notify;
@@ -13,9 +11,10 @@ use tokio::time::MissedTickBehavior;
 use tracing::Instrument;
 
 use super::Inspector;
+use super::comparison::Comparison;
 use super::removal::removal;
 use super::sync_board::{Running, SyncBoard};
-use super::sync_report::{Difference, Found, SyncFailure, SyncReport, SyncStatus};
+use super::sync_report::{Found, SyncFailure, SyncReport, SyncStatus};
 use crate::error::AppError;
 use crate::metrics::{Change, Metrics, SyncOutcome};
 use crate::services::{Caller, Ports};
@@ -38,8 +37,6 @@ struct Turn {
 
 /// How many repositories are looked at side by side.
 const REPOSITORIES_AT_ONCE: usize = 8;
-/// How many tags of one repository are.
-const TAGS_AT_ONCE: usize = 32;
 /// How often a repository is looked at again because something happened in it meanwhile.
 const ATTEMPTS: usize = 3;
 
@@ -230,94 +227,8 @@ impl SyncService {
         &self,
         name: &RepositoryName,
         before: &RepositorySnapshot,
-    ) -> Result<(Found, RepositoryChanges), AppError> {
-        let known: HashSet<_> = before.manifests.iter().cloned().collect();
-        let now = self.tags(name).await?;
-        let mut changes = RepositoryChanges::default();
-        let wanted: BTreeSet<_> = now.values().filter(|digest| !known.contains(*digest)).cloned().collect();
-        let (new, vanished) = self.discover(name, wanted, &known).await?;
-        changes.manifests = new;
-        changes.removed_manifests = self.vanished(name, before, &now).await?;
-
-        let then: BTreeMap<_, _> = before.tags.iter().cloned().collect();
-        let now: BTreeMap<_, _> = now.into_iter().filter(|(_, digest)| !vanished.contains(digest)).collect();
-        changes.removed_tags = then.keys().filter(|tag| !now.contains_key(*tag)).cloned().collect();
-        let moved = now.iter().filter(|(tag, digest)| then.get(*tag) != Some(*digest));
-        changes.tags = moved.map(|(tag, digest)| (tag.clone(), digest.clone())).collect();
-        let added_tags = changes.tags.iter().filter(|(tag, _)| !then.contains_key(tag)).count() as u64;
-        let found = Found {
-            tags: now.len() as u64,
-            is_empty: now.is_empty() && known.len() == changes.removed_manifests.len() && changes.manifests.is_empty(),
-            added: Difference { tags: added_tags, manifests: changes.manifests.len() as u64 },
-            changed_tags: changes.tags.len() as u64 - added_tags,
-            removed: Difference {
-                tags: changes.removed_tags.len() as u64,
-                manifests: changes.removed_manifests.len() as u64,
-            },
-        };
-        Ok((found, changes))
-    }
-
-    /// What the tags of a repository point to.
-    async fn tags(&self, name: &RepositoryName) -> Result<BTreeMap<TagName, Digest>, AppError> {
-        let looks = self.registry.tags(name).await?.into_iter().map(|tag| {
-            async move {
-                let digest = self.registry.resolve(name, &Reference::Tag(tag.clone())).await?;
-                Ok(digest.map(|digest| (tag, digest)))
-            }
-            .boxed()
-        });
-        let found = side_by_side(looks).await?;
-        Ok(found.into_iter().flatten().collect())
-    }
-
-    /// The manifests that are new, and the digests that are gone by the time they are asked for.
-    async fn discover(
-        &self,
-        name: &RepositoryName,
-        wanted: BTreeSet<Digest>,
-        known: &HashSet<Digest>,
-    ) -> Result<(Vec<Manifest>, BTreeSet<Digest>), AppError> {
-        let looks = wanted.into_iter().map(|digest| {
-            async move {
-                let found = self.inspector.discover(name, &Reference::Digest(digest.clone()), known).await?;
-                Ok(found.ok_or(digest))
-            }
-            .boxed()
-        });
-        let results = side_by_side(looks).await?;
-        let mut manifests = BTreeMap::new();
-        let mut vanished = BTreeSet::new();
-        for result in results {
-            match result {
-                Ok(found) => manifests.extend(found.into_iter().map(|found| (found.digest.clone(), found))),
-                Err(digest) => {
-                    vanished.insert(digest);
-                }
-            }
-        }
-        Ok((manifests.into_values().collect(), vanished))
-    }
-
-    /// Those manifests without a tag that the registry does not have any more; it lists only tags,
-    /// so each has to be asked for.
-    async fn vanished(
-        &self,
-        name: &RepositoryName,
-        before: &RepositorySnapshot,
-        now: &BTreeMap<TagName, Digest>,
-    ) -> Result<Vec<Digest>, AppError> {
-        let tagged: HashSet<_> = now.values().collect();
-        let untagged = before.manifests.iter().filter(|digest| !tagged.contains(digest)).cloned();
-        let looks = untagged.map(|digest| {
-            async move {
-                let found = self.registry.resolve(name, &Reference::Digest(digest.clone())).await?;
-                Ok(if found.is_some() { None } else { Some(digest) })
-            }
-            .boxed()
-        });
-        let found = side_by_side(looks).await?;
-        Ok(found.into_iter().flatten().collect())
+    ) -> Result<(Found, RepositoryChanges), RegistryError> {
+        Comparison::new(&*self.registry, &self.inspector, name, before).make().await
     }
 
     /// A registry that has not repeated an event for a week will not repeat it any more.
@@ -331,14 +242,6 @@ impl SyncService {
             tracing::warn!(%error, "cannot forget old events");
         }
     }
-}
-
-/// What all the looks find, some of them being under way at a time; the first that fails ends all.
-async fn side_by_side<'a, T>(
-    looks: impl Iterator<Item = BoxFuture<'a, Result<T, RegistryError>>>,
-) -> Result<Vec<T>, RegistryError> {
-    let looks: Vec<_> = looks.collect();
-    stream::iter(looks).buffer_unordered(TAGS_AT_ONCE).try_collect().await
 }
 
 /// The cause where the error itself tells only that something went wrong.

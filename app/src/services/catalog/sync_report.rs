@@ -62,7 +62,7 @@ pub struct Difference {
     pub manifests: u64,
 }
 
-/// A repository that could not be looked at.
+/// A repository that could not be looked at, or something in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncFailure {
     /// Which; none if the list of repositories itself could not be had.
@@ -80,6 +80,7 @@ pub(super) struct Found {
     pub(super) added: Difference,
     pub(super) changed_tags: u64,
     pub(super) removed: Difference,
+    pub(super) unreadable: Vec<SyncFailure>,
 }
 
 impl SyncReport {
@@ -107,6 +108,7 @@ impl SyncReport {
                 self.added += found.added;
                 self.changed_tags += found.changed_tags;
                 self.removed += found.removed;
+                self.failed.extend(found.unreadable);
             }
             Err(failure) => self.failed.push(failure),
         }

@@ -28,9 +28,11 @@ pub(crate) fn agree(stage: &Stage) {
     });
 }
 
-/// What the registry and the catalogue do not both say.
+/// What the registry and the catalogue do not both say. What the registry keeps damaged, as one that was
+/// killed may, says nothing.
 pub(crate) fn differences(stage: &Stage, admin: &Api) -> String {
-    let (registry, catalogue) = (in_registry(stage), in_catalogue(admin));
+    let (registry, damaged) = in_registry(stage);
+    let catalogue = in_catalogue(admin, &damaged);
     let only_in = |name: &str, these: &Facts, others: &Facts| -> String {
         let alone = these.iter().filter(|(key, value)| others.get(*key) != Some(value));
         alone.map(|(key, value)| format!("\nin the {name} only: {key}: {value}")).collect()
@@ -38,29 +40,41 @@ pub(crate) fn differences(stage: &Stage, admin: &Api) -> String {
     only_in("registry", &registry, &catalogue) + &only_in("catalogue", &catalogue, &registry)
 }
 
-fn in_registry(stage: &Stage) -> Facts {
-    let mut facts = Facts::new();
+/// A tag, by its repository and its name.
+type Tag = (String, String);
+
+/// What the registry says, and the tags that it fails at.
+fn in_registry(stage: &Stage) -> (Facts, BTreeSet<Tag>) {
+    let (mut facts, mut damaged) = (Facts::new(), BTreeSet::new());
     for name in stage.registry.repositories() {
         let remote = stage.registry.remote(&name);
-        let tags: Vec<_> = remote.tags().into_iter().filter_map(|tag| Some((remote.digest(&tag)?, tag))).collect();
-        if !tags.is_empty() {
-            facts.insert(format!("repository {name}"), format!("{} tags", tags.len()));
+        let mut tags = Vec::new();
+        for tag in remote.tags() {
+            match remote.head(&tag) {
+                found if found.status == 200 => tags.push((found.header("docker-content-digest").to_owned(), tag)),
+                failed if failed.status == 500 => _ = damaged.insert((name.clone(), tag)),
+                _ => {}
+            }
         }
+        note_repository(&mut facts, &name, tags.len());
         let mut known = Manifests::new(remote);
         for (digest, tag) in tags {
             facts.insert(format!("tag {name}:{tag}"), tag_fact(&digest, known.pull_size(&digest)));
             facts.insert(format!("manifest {name}@{digest}"), known.fact(&digest));
         }
     }
-    facts
+    (facts, damaged)
 }
 
-fn in_catalogue(admin: &Api) -> Facts {
+fn in_catalogue(admin: &Api, damaged: &BTreeSet<Tag>) -> Facts {
     let mut facts = Facts::new();
-    for repository in admin.all("repositories").iter().filter(|repository| repository["tags"] != 0) {
-        facts.insert(format!("repository {}", text(&repository["name"])), format!("{} tags", repository["tags"]));
+    let is_damaged = |tag: &Value| damaged.contains(&(text(&tag["repository"]), text(&tag["name"])));
+    let (kept, tags): (Vec<_>, Vec<_>) = admin.all("tags").into_iter().partition(is_damaged);
+    for repository in admin.all("repositories") {
+        let kept = kept.iter().filter(|tag| tag["repository"] == repository["name"]).count();
+        note_repository(&mut facts, &text(&repository["name"]), repository["tags"].as_u64().unwrap() as usize - kept);
     }
-    for tag in admin.all("tags") {
+    for tag in tags {
         let (repository, name, digest) = (text(&tag["repository"]), text(&tag["name"]), text(&tag["digest"]));
         facts.insert(format!("tag {repository}:{name}"), tag_fact(&digest, tag["size_bytes"].as_u64().unwrap()));
         facts
@@ -68,6 +82,12 @@ fn in_catalogue(admin: &Api) -> Facts {
             .or_insert_with(|| catalogued(&admin.manifest(&repository, &digest)));
     }
     facts
+}
+
+fn note_repository(facts: &mut Facts, name: &str, tags: usize) {
+    if tags != 0 {
+        facts.insert(format!("repository {name}"), format!("{tags} tags"));
+    }
 }
 
 fn tag_fact(digest: &str, size: u64) -> String {

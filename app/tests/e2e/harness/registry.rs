@@ -88,6 +88,12 @@ impl Registry {
         fs::write(self.folder.path().join(blob), "damaged").unwrap();
     }
 
+    /// Takes from a tag what it points to, as dying in the middle of writing it would.
+    pub(crate) fn damage_tag(&self, repository: &str, tag: &str) {
+        let link = format!("images/docker/registry/v2/repositories/{repository}/_manifests/tags/{tag}/current/link");
+        fs::write(self.folder.path().join(link), "").unwrap();
+    }
+
     /// `host:port`, what stands before the slash in the name of an image.
     pub(crate) fn host(&self) -> String {
         format!("127.0.0.1:{}", self.port)
