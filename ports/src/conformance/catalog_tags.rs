@@ -63,7 +63,8 @@ pub async fn filters_take_what_fits_in_every_field(store: &dyn Store) {
 pub async fn text_is_found_literally_in_any_case(store: &dyn Store) {
     let mut unit = writing(store).await;
     fill(&mut *unit).await;
-    let cases: [(&str, &[&str]); 24] = [
+    let long = "v".repeat(60_000);
+    let cases: [(&str, &[&str]); 25] = [
         ("v", &["b/x:v1", "b/x:V2.0", "b:v1"]),
         ("V1", &["b/x:v1", "b:v1"]),
         ("v2.0", &["b/x:V2.0"]),
@@ -87,6 +88,7 @@ pub async fn text_is_found_literally_in_any_case(store: &dyn Store) {
         ("web*", &[]),
         ("ſ_1", &[]),
         ("we\0b", &[]),
+        (&long, &[]),
         ("", &["b/x:v1", "b/x:V2.0", "b/x:x_1", "a/web:latest", "a/web:007", "b:v1"]),
     ];
     for (text, expected) in cases {
@@ -168,4 +170,73 @@ pub async fn windows_cut_lists(store: &dyn Store) {
     }
     let beyond = Window { offset: u64::MAX, limit: u64::MAX };
     assert!(unit.catalog().tags(&any_tag(), &vec![], beyond).await.unwrap().items.is_empty());
+}
+
+/// Tags `t0`, `t1` and so on, so many in each repository.
+async fn fill_with_many(unit: &mut dyn UnitOfWork) {
+    for (name, count) in [("b", 3), ("c/none", 0), ("c/many", 200), ("t12/x", 60), ("a", 1)] {
+        let numbered: Vec<_> = (0..count).map(|number| format!("t{number}")).collect();
+        let numbered: Vec<_> = numbered.iter().map(|name| (name.as_str(), 1)).collect();
+        apply(unit, name, &adding(vec![image(1, &[11])], &numbered), 0).await;
+    }
+}
+
+/// Checks some pages of the list against the whole list, which is `all`.
+async fn must_cut(unit: &mut dyn UnitOfWork, filter: &TagFilter, order: &Vec<(TagSort, Direction)>, all: &[String]) {
+    for offset in [0, 1, 2, 3, 4, 60, 99, 100, 140, 196, 200] {
+        for limit in [1, 7] {
+            let page = unit.catalog().tags(filter, order, Window { offset, limit }).await.unwrap();
+            assert_eq!(page.total, all.len() as u64, "{filter:?}");
+            let names: Vec<_> = page.items.iter().map(|tag| format!("{}:{}", tag.repository, tag.name)).collect();
+            let expected: Vec<_> = all.iter().skip(offset as usize).take(limit as usize).cloned().collect();
+            assert_eq!(names, expected, "{filter:?} {order:?} {offset} {limit}");
+        }
+    }
+}
+
+const DIRECTIONS: [Direction; 2] = [Direction::Ascending, Direction::Descending];
+
+pub async fn windows_cut_long_lists_by_name(store: &dyn Store) {
+    let mut unit = writing(store).await;
+    fill_with_many(&mut *unit).await;
+    let filters = [
+        any_tag(),
+        TagFilter { visible: seen_through(&["b", "c/*"], None), ..any_tag() },
+        TagFilter { repository: Some(repository("c/many")), ..any_tag() },
+    ];
+    for filter in filters {
+        for order in DIRECTIONS.map(|direction| vec![(TagSort::Name, direction)]) {
+            let all = tags(&mut *unit, &filter, &order).await;
+            assert!(all.len() >= 200);
+            must_cut(&mut *unit, &filter, &order, &all).await;
+        }
+    }
+}
+
+/// Few of many, many of many, all of a repository, across the colon, and none.
+const PARTS: [&str; 12] = ["t", "t1", "T1", "t12", "t12/x", "T19", "t199", "x:t5", "b:t", "any:t1", "many", "t1999"];
+
+pub async fn text_is_found_by_whoever_sees_much_or_little(store: &dyn Store) {
+    let mut unit = writing(store).await;
+    fill_with_many(&mut *unit).await;
+    let views = [
+        any_tag().visible,
+        seen_through(&["c/*", "b"], None),
+        seen_through(&["b", "t12/*"], None),
+        seen_through(&["a"], None),
+    ];
+    for visible in views {
+        for order in [TagSort::Name, TagSort::PushedAt]
+            .into_iter()
+            .flat_map(|sort| DIRECTIONS.map(|direction| vec![(sort, direction)]))
+        {
+            let filter = TagFilter { visible: visible.clone(), ..any_tag() };
+            let seen = tags(&mut *unit, &filter, &order).await;
+            for part in PARTS {
+                let filter = TagFilter { text: Some(part.to_owned()), ..filter.clone() };
+                let all: Vec<_> = seen.iter().filter(|tag| tag.contains(&part.to_lowercase())).cloned().collect();
+                must_cut(&mut *unit, &filter, &order, &all).await;
+            }
+        }
+    }
 }

@@ -217,6 +217,8 @@ macro_rules! store_conformance {
                 text_is_found_literally_in_any_case
                 lists_are_sorted_by_any_key_then_by_id
                 windows_cut_lists
+                windows_cut_long_lists_by_name
+                text_is_found_by_whoever_sees_much_or_little
             }
             catalog_syncs {
                 what_is_known_of_syncs_is_kept_or_never_told

@@ -22,6 +22,9 @@ pub(super) const LONGEST_CALL: Option<Duration> = Some(Duration::from_secs(65));
 /// Joins two tables; in which order is for the server to decide.
 pub(super) const JOIN_IN_ORDER: &str = "JOIN";
 
+/// So many tags are passed by, in the order of their names, with the work of adding up one repository.
+pub(super) const PASSED_AS_ADDED: i64 = 1;
+
 /// What a connection is made with, unless the address says otherwise: a server that does not answer, or
 /// a network that loses everything, is noticed soon.
 const PARAMETERS: [(&str, &str); 6] = [

@@ -19,27 +19,26 @@ impl TagText {
     const SHORTEST: usize = 3;
 
     /// So many ids at most are taken out of the index, to ask it only once.
-    const FEW: usize = 10_000;
+    const FEW: i64 = 10_000;
 
     pub(super) fn new(text: &str) -> Self {
         Self(text.to_ascii_lowercase())
     }
 
-    /// Names of repositories and tags have no other characters.
-    pub(super) fn is_possible(&self) -> bool {
-        self.0.bytes().all(|byte| byte.is_ascii_graphic())
-    }
-
-    /// What the index knows of it, if it is long enough.
-    pub(super) fn look_up(&self, connection: &mut Connection) -> QueryResult<Option<Found>> {
+    /// What the index knows of it, if it is long enough, unless that is more than `most` tags.
+    pub(super) fn look_up(&self, connection: &mut Connection, most: i64) -> QueryResult<Option<Found>> {
         if self.0.len() < Self::SHORTEST {
             return Ok(None);
         }
-        let few =
-            Sql::new("SELECT id FROM tags WHERE ").append(self.indexed()).then(" LIMIT ").number(Self::FEW as i64);
+        let listed = most.min(Self::FEW);
+        let few = Sql::new("SELECT id FROM tags WHERE ").append(self.indexed()).then(" LIMIT ").number(listed + 1);
         let few = few.numbers(connection)?;
-        if few.len() < Self::FEW {
-            return Ok(Some(Found { count: few.len() as i64, condition: Sql::new("tags.id").among(&few) }));
+        let count = few.len() as i64;
+        if count <= listed {
+            return Ok(Some(Found { count, condition: Sql::new("tags.id").among(&few) }));
+        }
+        if listed == most {
+            return Ok(None);
         }
         let count = Sql::new("SELECT count(*) FROM tags WHERE ").append(self.indexed()).value(connection)?;
         Ok(Some(Found { count, condition: self.indexed() }))

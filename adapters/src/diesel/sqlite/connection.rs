@@ -25,6 +25,9 @@ pub(super) const LONGEST_CALL: Option<Duration> = None;
 /// Joins two tables: for each row of the first one those of the second one are looked for.
 pub(super) const JOIN_IN_ORDER: &str = "CROSS JOIN";
 
+/// So many tags are passed by, in the order of their names, with the work of adding up one repository.
+pub(super) const PASSED_AS_ADDED: i64 = 40;
+
 /// Another process may hold the write lock, or be switching the file to WAL: wait for it, from the
 /// very first statement on.
 const PATIENCE: &str = "PRAGMA busy_timeout = 5000";

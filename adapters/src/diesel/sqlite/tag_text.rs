@@ -20,23 +20,23 @@ impl TagText {
     const NEXT: &str = "abcdefghijklmnopqrstuvwxyz0123456789._-/: ";
 
     /// So many ids at most are taken out of the index, to ask it only once.
-    const FEW: usize = 10_000;
+    const FEW: i64 = 10_000;
 
     pub(super) fn new(text: &str) -> Self {
         Self(text.to_ascii_lowercase())
     }
 
-    /// Names of repositories and tags have no other characters.
-    pub(super) fn is_possible(&self) -> bool {
-        self.0.bytes().all(|byte| byte.is_ascii_graphic())
-    }
-
-    /// What the index knows of it; nothing of a single character.
-    pub(super) fn look_up(&self, connection: &mut Connection) -> QueryResult<Option<Found>> {
+    /// What the index knows of it, unless that is more than `most` tags; nothing of a single character.
+    pub(super) fn look_up(&self, connection: &mut Connection, most: i64) -> QueryResult<Option<Found>> {
         let Some(indexed) = self.indexed() else { return Ok(None) };
-        let few = indexed.clone().then(" LIMIT ").number(Self::FEW as i64).numbers(connection)?;
-        if few.len() < Self::FEW {
-            return Ok(Some(Found { count: few.len() as i64, condition: Sql::new("tags.id").among(&few) }));
+        let listed = most.min(Self::FEW);
+        let few = indexed.clone().then(" LIMIT ").number(listed + 1).numbers(connection)?;
+        let count = few.len() as i64;
+        if count <= listed {
+            return Ok(Some(Found { count, condition: Sql::new("tags.id").among(&few) }));
+        }
+        if listed == most {
+            return Ok(None);
         }
         let found = Sql::new("(").append(indexed).then(")");
         let count = Sql::new("SELECT count(*) FROM ").append(found.clone()).value(connection)?;
@@ -89,12 +89,18 @@ impl TagText {
     }
 
     fn is_in_repository(&self) -> Sql {
-        Sql::new("(instr(repositories.name, ").text(&self.0).then(") > 0)")
+        is_in("repositories.name", &self.0)
     }
 
     fn is_in_tag(&self) -> Sql {
-        Sql::new("(instr(lower(tags.name), ").text(&self.0).then(") > 0)")
+        is_in("tags.name", &self.0)
     }
+}
+
+/// `LIKE` knows both cases of ASCII letters, and is quicker than to make a text in lower case of each.
+fn is_in(column: &str, text: &str) -> Sql {
+    let literally = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    Sql::new("(").then(column).then(" LIKE ").text(&format!("%{literally}%")).then(" ESCAPE '\\')")
 }
 
 fn ends_with(text: &str) -> Sql {

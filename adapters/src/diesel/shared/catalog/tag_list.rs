@@ -3,7 +3,7 @@ use domain::catalog::Tag;
 use ports::{Order, Page, TagFilter, TagSort};
 
 use super::super::column::microseconds;
-use super::super::connection::Connection;
+use super::super::connection::{Connection, PASSED_AS_ADDED};
 use super::super::error::Failure;
 use super::super::paging::Limits;
 use super::super::sql::Sql;
@@ -17,14 +17,23 @@ pub(super) fn list(
     order: &Order<TagSort>,
     limits: Limits,
 ) -> Result<Page<Tag>, Failure> {
-    let text = filter.text.as_deref().filter(|text| !text.is_empty()).map(TagText::new);
-    if text.as_ref().is_some_and(|text| !text.is_possible()) {
+    let text = filter.text.as_deref().filter(|text| !text.is_empty());
+    if text.is_some_and(|text| !is_possible(text)) {
         return Ok(Page { items: Vec::new(), total: 0 });
     }
+    let text = text.map(TagText::new);
     let search = Search::new(connection, filter, text)?;
     let total = search.count(connection)?;
     let ids = search.page(connection, order, limits, total)?;
     Ok(Page { items: tag_rows::in_order(connection, &ids)?, total: total.unsigned_abs() })
+}
+
+/// The longest name of a repository, a colon and the longest name of a tag.
+const LONGEST: usize = 255 + 1 + 128;
+
+/// Whether names of repositories and tags may have such characters, and as many.
+fn is_possible(text: &str) -> bool {
+    text.len() <= LONGEST && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// So much more work is a tag that lies anywhere than one that lies beside the one before.
@@ -48,9 +57,12 @@ struct Search {
 impl Search {
     fn new(connection: &mut Connection, filter: &TagFilter, text: Option<TagText>) -> QueryResult<Self> {
         let scope = scope(connection, filter)?;
+        let in_scope = count_tags(connection, &repositories_in(&scope))?;
+        // How many have the text is worth knowing where all are seen.
+        let most = if scope.is_some() { in_scope / SCATTERED } else { i64::MAX };
         Ok(Self {
-            in_scope: count_tags(connection, &repositories_in(&scope))?,
-            found: text.as_ref().map(|text| text.look_up(connection)).transpose()?.flatten(),
+            in_scope,
+            found: text.as_ref().map(|text| text.look_up(connection, most)).transpose()?.flatten(),
             scope,
             text,
             conditions: conditions(filter, ""),
@@ -90,16 +102,32 @@ impl Search {
         let is_nearer_to_the_end = behind < offset;
         let skipped = behind.min(offset);
         let order = TagOrder::new(order, is_nearer_to_the_end);
-        let statement = if self.is_walked(connection, &order, skipped + limit, total)? {
-            order.walk(self.following(&order))
+        let limited = |list: Sql| list.then(" LIMIT ").number(limit).then(" OFFSET ").number(skipped);
+        let statement = if self.is_leapt(connection, &order, skipped)? {
+            order.leap(repositories_in(&self.scope), limit, skipped)
+        } else if self.is_walked(connection, &order, skipped + limit, total)? {
+            limited(order.walk(self.following(&order)))
         } else {
-            order.sort(self.narrowing())
+            limited(order.sort(self.narrowing()))
         };
-        let mut ids = statement.then(" LIMIT ").number(limit).then(" OFFSET ").number(skipped).numbers(connection)?;
+        let mut ids = statement.numbers(connection)?;
         if is_nearer_to_the_end {
             ids.reverse();
         }
         Ok(ids)
+    }
+
+    /// Whether it is better to add up how many tags the repositories have, than to pass by each tag.
+    fn is_leapt(&self, connection: &mut Connection, order: &TagOrder, skipped: i64) -> QueryResult<bool> {
+        let is_plain = self.text.is_none() && self.conditions.is_empty();
+        if !is_plain || !order.is_by_name() || !order.has_index() {
+            return Ok(false);
+        }
+        let repositories = match &self.scope {
+            Some(scope) => scope.len() as i64,
+            None => Sql::new("SELECT count(*) FROM repositories").value(connection)?,
+        };
+        Ok(skipped > repositories.saturating_mul(PASSED_AS_ADDED))
     }
 
     /// Whether it is better to follow the order until enough tags are found, than to find them all

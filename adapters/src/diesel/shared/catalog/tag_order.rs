@@ -60,20 +60,50 @@ impl TagOrder {
         self.select(&tables, conditions)
     }
 
+    /// The ids of the tags on a page of the list by name of all in these repositories: whole repositories
+    /// are skipped by the number of their tags.
+    pub(super) fn leap(&self, repositories: Sql, limit: i64, skipped: i64) -> Sql {
+        let columns = self.columns();
+        let by_repository: String = self.0.first().map(written).into_iter().collect();
+        Sql::new("WITH passed AS (SELECT id, name, tags, CAST(sum(tags) OVER (ORDER BY ")
+            .then(&by_repository)
+            .then(" ROWS UNBOUNDED PRECEDING) AS BIGINT) - tags AS before FROM repositories WHERE ")
+            .append(repositories)
+            .then("), met AS MATERIALIZED (SELECT id, name, before FROM passed WHERE before < ")
+            .number(skipped + limit)
+            .then(" AND before + tags > ")
+            .number(skipped)
+            .then(
+                ") SELECT tags.id FROM met AS repositories JOIN tags ON tags.repository_id = repositories.id ORDER BY ",
+            )
+            .then(&columns)
+            .then(" LIMIT ")
+            .number(limit)
+            .then(" OFFSET ")
+            .number(skipped)
+            .then(" - (SELECT min(before) FROM met)")
+    }
+
     fn select(&self, tables: &str, conditions: Sql) -> Sql {
-        let columns = self.0.iter().map(|(column, direction)| match (*column, *direction) {
-            (PULL, Direction::Ascending) => format!("{PULL} NULLS FIRST"),
-            (PULL, Direction::Descending) => format!("{PULL} DESC NULLS LAST"),
-            (column, Direction::Ascending) => column.to_owned(),
-            (column, Direction::Descending) => format!("{column} DESC"),
-        });
-        let columns = columns.collect::<Vec<_>>().join(", ");
         Sql::new("SELECT tags.id FROM ")
             .then(tables)
             .then(" WHERE ")
             .append(conditions)
             .then(" ORDER BY ")
-            .then(&columns)
+            .then(&self.columns())
+    }
+
+    fn columns(&self) -> String {
+        self.0.iter().map(written).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn written((column, direction): &(&'static str, Direction)) -> String {
+    match (*column, *direction) {
+        (PULL, Direction::Ascending) => format!("{PULL} NULLS FIRST"),
+        (PULL, Direction::Descending) => format!("{PULL} DESC NULLS LAST"),
+        (column, Direction::Ascending) => column.to_owned(),
+        (column, Direction::Descending) => format!("{column} DESC"),
     }
 }
 
