@@ -25,8 +25,65 @@ impl TagText {
         Self(text.to_ascii_lowercase())
     }
 
-    /// What the index knows of it, if it is long enough, unless that is more than `most` tags.
+    /// What the tables know of it, unless that may be more than `most` tags; nothing of a single character.
     pub(super) fn look_up(&self, connection: &mut Connection, most: i64) -> QueryResult<Option<Found>> {
+        if self.0.contains(':') { self.look_up_text(connection, most) } else { self.look_up_names(connection, most) }
+    }
+
+    /// Without a colon it is in the name of a repository or in that of a tag. How many tags have these is
+    /// known, so that nobody counts them.
+    fn look_up_names(&self, connection: &mut Connection, most: i64) -> QueryResult<Option<Found>> {
+        // Then all names are looked at.
+        let is_short = self.0.len() < Self::SHORTEST;
+        if self.0.len() < 2 || (is_short && most < Self::FEW) {
+            return Ok(None);
+        }
+        let in_repositories = sum_of_tags("repositories", self.is_in_repository()).value(connection)?;
+        let by_name = sum_of_tags("tag_names", self.is_in_tag_name()).value(connection)?;
+        let at_most = in_repositories + by_name;
+        if at_most > most {
+            return Ok(None);
+        }
+        if at_most <= Self::FEW {
+            let ids =
+                Sql::new("SELECT id FROM tags WHERE repository_id = ANY (ARRAY(SELECT id FROM repositories WHERE ")
+                    .append(self.is_in_repository())
+                    .then(")) OR ")
+                    .append(self.has_one_of_the_names());
+            let ids = ids.numbers(connection)?;
+            return Ok(Some(Found { count: ids.len() as i64, condition: Sql::new("tags.id").among(&ids) }));
+        }
+        let beside = if in_repositories == 0 { by_name } else { self.count_beside(connection, by_name)? };
+        Ok(Some(Found { count: in_repositories + beside, condition: self.indexed() }))
+    }
+
+    /// How many tags, of those with names that have it, are in repositories whose names do not.
+    fn count_beside(&self, connection: &mut Connection, by_name: i64) -> QueryResult<i64> {
+        if by_name == 0 {
+            return Ok(0);
+        }
+        let named = if by_name <= Self::FEW { self.has_one_of_the_names() } else { self.scanned() };
+        Sql::new("SELECT count(*) FROM tags JOIN repositories ON repositories.id = tags.repository_id WHERE ")
+            .append(Sql::all([Sql::new("NOT ").append(self.is_in_repository()), named]))
+            .value(connection)
+    }
+
+    fn is_in_repository(&self) -> Sql {
+        Sql::new("(strpos(repositories.name, ").text(&self.0).then(") > 0)")
+    }
+
+    fn is_in_tag_name(&self) -> Sql {
+        Sql::new("tag_names.name LIKE ").text(&self.pattern())
+    }
+
+    fn has_one_of_the_names(&self) -> Sql {
+        Sql::new("lower(tags.name) = ANY (ARRAY(SELECT name FROM tag_names WHERE ")
+            .append(self.is_in_tag_name())
+            .then("))")
+    }
+
+    /// What the index of whole texts knows of it, if it is long enough.
+    fn look_up_text(&self, connection: &mut Connection, most: i64) -> QueryResult<Option<Found>> {
         if self.0.len() < Self::SHORTEST {
             return Ok(None);
         }
@@ -45,8 +102,13 @@ impl TagText {
     }
 
     fn indexed(&self) -> Sql {
+        Sql::new("tags.text LIKE ").text(&self.pattern())
+    }
+
+    /// It, literally, somewhere in what is looked at.
+    fn pattern(&self) -> String {
         let literally = self.0.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        Sql::new("tags.text LIKE ").text(&format!("%{literally}%"))
+        format!("%{literally}%")
     }
 
     /// Whether it is in a tag, told by looking at the tag.
@@ -60,4 +122,8 @@ impl TagText {
             .append(Sql::all([scope.clone(), self.scanned()]))
             .value(connection)
     }
+}
+
+fn sum_of_tags(table: &str, condition: Sql) -> Sql {
+    Sql::new("SELECT CAST(coalesce(sum(tags), 0) AS BIGINT) FROM ").then(table).then(" WHERE ").append(condition)
 }
