@@ -2,6 +2,7 @@ use diesel::result::QueryResult;
 
 use super::connection::Connection;
 use super::shared::sql::Sql;
+use super::shared::tag_scan::{ends_with, starts_with, sum_of_tags};
 
 /// A text to be found somewhere in `repository:tag`, in lower case.
 #[derive(Debug)]
@@ -12,6 +13,12 @@ pub(super) struct Found {
     pub(super) count: i64,
     /// That a tag is one of them.
     pub(super) condition: Sql,
+}
+
+impl Found {
+    fn of(ids: &[i64]) -> Self {
+        Self { count: ids.len() as i64, condition: Sql::new("tags.id").among(ids) }
+    }
 }
 
 impl TagText {
@@ -27,7 +34,10 @@ impl TagText {
 
     /// What the tables know of it, unless that may be more than `most` tags; nothing of a single character.
     pub(super) fn look_up(&self, connection: &mut Connection, most: i64) -> QueryResult<Option<Found>> {
-        if self.0.contains(':') { self.look_up_text(connection, most) } else { self.look_up_names(connection, most) }
+        match self.0.rsplit_once(':') {
+            None => self.look_up_names(connection, most),
+            Some((end, start)) => self.look_up_across(connection, end, start, most),
+        }
     }
 
     /// Without a colon it is in the name of a repository or in that of a tag. How many tags have these is
@@ -51,7 +61,7 @@ impl TagText {
                     .then(")) OR ")
                     .append(self.has_one_of_the_names());
             let ids = ids.numbers(connection)?;
-            return Ok(Some(Found { count: ids.len() as i64, condition: Sql::new("tags.id").among(&ids) }));
+            return Ok(Some(Found::of(&ids)));
         }
         let beside = if in_repositories == 0 { by_name } else { self.count_beside(connection, by_name)? };
         Ok(Some(Found { count: in_repositories + beside, condition: self.indexed() }))
@@ -68,7 +78,34 @@ impl TagText {
             .value(connection)
     }
 
-    fn is_in_repository(&self) -> Sql {
+    /// With a colon it is looked for in the repositories that end so, if these have few tags.
+    fn look_up_across(
+        &self,
+        connection: &mut Connection,
+        end: &str,
+        start: &str,
+        most: i64,
+    ) -> QueryResult<Option<Found>> {
+        if sum_of_tags("repositories", ends_with(end)).value(connection)? > Self::FEW {
+            return self.look_up_text(connection, most);
+        }
+        let ids = Sql::new("SELECT tags.id FROM tags JOIN repositories ON repositories.id = tags.repository_id WHERE ")
+            .append(Sql::all([ends_with(end), starts_with(start)]))
+            .numbers(connection)?;
+        Ok(Some(Found::of(&ids)))
+    }
+
+    /// That it begins in the name of a repository and ends in that of a tag, if it has a colon.
+    pub(super) fn across(&self) -> Option<Sql> {
+        let (end, start) = self.0.rsplit_once(':')?;
+        Some(Sql::all([ends_with(end), starts_with(start)]))
+    }
+
+    pub(super) fn is_in_tag(&self) -> Sql {
+        Sql::new("(strpos(lower(tags.name), ").text(&self.0).then(") > 0)")
+    }
+
+    pub(super) fn is_in_repository(&self) -> Sql {
         Sql::new("(strpos(repositories.name, ").text(&self.0).then(") > 0)")
     }
 
@@ -92,7 +129,7 @@ impl TagText {
         let few = few.numbers(connection)?;
         let count = few.len() as i64;
         if count <= listed {
-            return Ok(Some(Found { count, condition: Sql::new("tags.id").among(&few) }));
+            return Ok(Some(Found::of(&few)));
         }
         if listed == most {
             return Ok(None);
@@ -115,15 +152,4 @@ impl TagText {
     pub(super) fn scanned(&self) -> Sql {
         Sql::new("strpos(tags.text, ").text(&self.0).then(") > 0")
     }
-
-    /// How many tags it is in, of those in the repositories that the condition lets through.
-    pub(super) fn count_scanned(&self, connection: &mut Connection, scope: &Sql) -> QueryResult<i64> {
-        Sql::new("SELECT count(*) FROM tags JOIN repositories ON repositories.id = tags.repository_id WHERE ")
-            .append(Sql::all([scope.clone(), self.scanned()]))
-            .value(connection)
-    }
-}
-
-fn sum_of_tags(table: &str, condition: Sql) -> Sql {
-    Sql::new("SELECT CAST(coalesce(sum(tags), 0) AS BIGINT) FROM ").then(table).then(" WHERE ").append(condition)
 }
