@@ -89,7 +89,7 @@ async fn must_find_all(store: &dyn Store) {
                 let names: Vec<_> = page.items.iter().map(|tag| format!("{}:{}", tag.repository, tag.name)).collect();
                 assert_eq!(
                     (page.total, names.iter().collect::<Vec<_>>()),
-                    (found.len() as u64, found[offset..].iter().take(5).copied().collect()),
+                    (found.len() as u64, found.iter().skip(offset).take(5).copied().collect()),
                     "{text:?} {visible:?}"
                 );
             }
