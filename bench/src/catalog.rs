@@ -16,9 +16,8 @@ const READER: (&str, &str) = ("reader", "blue whale in the bay");
 const PATTERNS: u64 = 50;
 /// What is measured is a quiet server: how long somebody waits.
 const CONNECTIONS: u32 = 1;
-const EVENTS: Duration = Duration::from_secs(3);
 
-/// What a page of a million tags costs, over REST and in a browser, and an event.
+/// What a page of a million tags costs, over REST and in a browser.
 pub(crate) fn measure(binary: &Path) -> Result<Vec<Table>> {
     let folder = TempDir::new()?;
     let begin = Instant::now();
@@ -41,22 +40,25 @@ pub(crate) fn measure(binary: &Path) -> Result<Vec<Table>> {
     rest.add("tags written in bulk, per second", &[(REPOSITORIES * TAGS_EACH) as f64 / filled_in.as_secs_f64()]);
     rest.add("start on a million tags, ms", &[millis(server.started_in)]);
     rest.add("memory after the lists, MiB", &[server.resident_mib()?]);
-    for action in ["pull", "push"] {
-        rest.add(format!("{action} events, per second"), &[events(&admin, action)?]);
+    for (what, path) in [("repositories", "repositories?limit=25"), ("tags", "tags?limit=25")] {
+        let bytes = admin.get(&format!("/api/v1/{path}"))?.to_string().len();
+        rest.add(format!("25 {what}, kB"), &[bytes as f64 / 1e3]);
     }
     Ok(vec![lists, in_browser, rest])
 }
 
-fn questions() -> [(&'static str, String); 7] {
+fn questions() -> [(&'static str, String); 9] {
     let at = |path: &str| format!("/api/v1/{path}&limit=50");
     [
         ("repositories", at("repositories?sort=name")),
         ("repositories by size", at("repositories?sort=-size_bytes")),
+        ("repositories, last page", at(&format!("repositories?sort=name&offset={}", REPOSITORIES - 50))),
         ("repositories with 1999", at("repositories?q=1999")),
         ("tags", at("tags?sort=name")),
         ("tags by push", at("tags?sort=-pushed_at")),
         ("tags with v3.7", at("tags?q=v3.7")),
         ("tags, page 200", at("tags?sort=name&offset=10000")),
+        ("tags, last page", at(&format!("tags?sort=name&offset={}", REPOSITORIES * TAGS_EACH - 50))),
     ]
 }
 
@@ -73,25 +75,6 @@ fn enter_reader(admin: &Api<'_>) -> Result<()> {
         admin.post("/api/v1/access", &access)?;
     }
     Ok(())
-}
-
-/// How many come in, one after the other as the registry sends them.
-fn events(api: &Api<'_>, action: &str) -> Result<f64> {
-    let begin = Instant::now();
-    let mut sent = 0_u32;
-    while begin.elapsed() < EVENTS {
-        let target = json!({
-            "mediaType": domain::catalog::MediaType::OCI_MANIFEST,
-            "repository": catalog_file::name(u64::from(sent) % REPOSITORIES)?.to_string(),
-            "digest": format!("sha256:{sent:064x}"),
-        });
-        let event = json!({
-            "id": format!("{action}-{sent}"), "action": action, "target": target, "request": { "method": "GET" },
-        });
-        api.post("/api/v1/registry/events", &json!({ "events": [event] }))?;
-        sent += 1;
-    }
-    Ok(f64::from(sent) / begin.elapsed().as_secs_f64())
 }
 
 fn millis(duration: Duration) -> f64 {

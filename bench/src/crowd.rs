@@ -26,7 +26,7 @@ pub(crate) fn login(number: usize) -> String {
 /// Enters so many users, a tenth as many groups and ten times as many accesses.
 pub(crate) fn enter(path: &Path, users: usize) -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(async {
-        let password = hash().await?;
+        let password = hashes(1).await?.pop().ok_or("no hash")?;
         let store = SqliteStore::open(path).await?;
         let mut unit = store.begin(Intent::Write).await?;
         let groups = (0..users.div_ceil(USERS_A_GROUP)).map(group).collect::<Result<Vec<_>>>()?;
@@ -49,10 +49,7 @@ pub(crate) fn enter(path: &Path, users: usize) -> Result<()> {
 /// Gives each of these users a hash of its own.
 pub(crate) fn salt(path: &Path, users: usize) -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(async {
-        let mut hashes = Vec::new();
-        for _ in 0..users {
-            hashes.push(hash().await?);
-        }
+        let hashes = hashes(users).await?;
         let store = SqliteStore::open(path).await?;
         let mut unit = store.begin(Intent::Write).await?;
         for ((user, _), hash) in unit.users().all_with_passwords().await?.into_iter().zip(hashes) {
@@ -63,8 +60,14 @@ pub(crate) fn salt(path: &Path, users: usize) -> Result<()> {
     })
 }
 
-async fn hash() -> Result<PasswordHash> {
-    Ok(Argon2Hasher::new(NonZeroUsize::MIN, 1).hash(PASSWORD).await?)
+/// So many hashes of their password, one made after the other.
+pub(crate) async fn hashes(count: usize) -> Result<Vec<PasswordHash>> {
+    let hasher = Argon2Hasher::new(NonZeroUsize::MIN, 1);
+    let mut hashes = Vec::new();
+    for _ in 0..count {
+        hashes.push(hasher.hash(PASSWORD).await?);
+    }
+    Ok(hashes)
 }
 
 fn group(number: usize) -> Result<Group> {

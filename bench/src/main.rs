@@ -1,7 +1,7 @@
 //! What a token costs, beside the least that one can cost, and what becomes of that with more users
 //! and rules, and in a rush; what the server costs: its start, memory and size; and what the catalogue
-//! costs: a sync, beside a client that only asks the same registry, and pages of a million tags, over
-//! REST and in a browser. Several processes on one database are measured too, and, if it is asked for,
+//! costs: a sync, beside a client that only asks the same registry, what the registry notifies of, and
+//! pages of a million tags, over REST and in a browser. Several processes on one database are measured too, and, if it is asked for,
 //! the copy of a store into another.
 //!
 //! Numbers of different machines, or of different hours of one, do not compare; ratios within one
@@ -14,6 +14,7 @@ mod catalog;
 mod catalog_file;
 mod copy;
 mod crowd;
+mod events;
 mod growth;
 mod interface;
 mod limit;
@@ -48,8 +49,9 @@ const USAGE: &str = "usage: bench <the registry-admin binary> <the JSON file to 
 type Measure = fn(&Path) -> Result<Vec<Table>>;
 
 /// What can be measured by itself, and how.
-const PARTS: [(&str, Measure); 8] = [
+const PARTS: [(&str, Measure); 9] = [
     ("sync", |binary| Ok(vec![sync::measure(binary)?])),
+    ("events", |binary| Ok(vec![events::measure(binary)?])),
     ("catalogue", catalog::measure),
     ("signature", |_| Ok(vec![signature::measure()?])),
     ("growth", |binary| Ok(vec![growth::measure(binary)?])),

@@ -4,25 +4,29 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 
 use crate::api::Api;
 use crate::load::{Load, Request, Target};
 use crate::realm::REALM;
 use crate::server::{SERVICE, Server};
 use crate::table::Table;
-use crate::{Result, crowd};
+use crate::{Result, crowd, usage};
 
 const CLIENTS: usize = 256;
 /// Who was there before, and comes again and again.
 const WARM_CONNECTIONS: u32 = 4;
+/// How many come one after the other, for what one of them costs.
+const ALONE: usize = 40;
 
 /// What becomes of many who come at once with passwords that have to be hashed, and meanwhile of
 /// those whose passwords are known.
 pub(crate) fn measure(binary: &Path) -> Result<Table> {
     let folder = TempDir::new()?;
     let database = folder.path().join(Server::DATABASE);
-    crowd::enter(&database, CLIENTS + 1)?;
-    crowd::salt(&database, CLIENTS + 1)?;
+    let users = CLIENTS + 1 + ALONE;
+    crowd::enter(&database, users)?;
+    crowd::salt(&database, users)?;
     let server = Server::install_with(binary, folder, &[])?;
     let warm = request(CLIENTS);
     ask(&server, &warm)?;
@@ -46,7 +50,29 @@ pub(crate) fn measure(binary: &Path) -> Result<Table> {
     table.add("the last refusal, ms", &[slowest(503)]);
     table.add("p99 of known users before, ms", &[before.p99.as_secs_f64() * 1e3]);
     table.add("p99 of known users meanwhile, ms", &[meanwhile.p99.as_secs_f64() * 1e3]);
+    let (token, hash) = (first_token(&server)?, hash()?);
+    table.add("a first token, ms of processor time", &[token.as_secs_f64() * 1e3]);
+    table.add("of one hash", &[token.as_secs_f64() / hash.as_secs_f64()]);
     Ok(table)
+}
+
+/// The processor time that a token costs whose password has to be hashed.
+fn first_token(server: &Server) -> Result<Duration> {
+    let before = server.cpu()?;
+    for number in CLIENTS + 1..=CLIENTS + ALONE {
+        let status = ask(server, &request(number))?;
+        if status != 200 {
+            return Err(format!("a first login was answered {status}").into());
+        }
+    }
+    Ok((server.cpu()? - before) / ALONE as u32)
+}
+
+/// The processor time of one hash by itself.
+fn hash() -> Result<Duration> {
+    let before = usage::cpu(std::process::id())?;
+    Runtime::new()?.block_on(crowd::hashes(ALONE))?;
+    Ok((usage::cpu(std::process::id())? - before) / ALONE as u32)
 }
 
 /// The status that each got, and after how long.

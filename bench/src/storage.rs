@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::Result;
 
-/// Puts an image under a tag. Its layers are only named: nobody asks for them here.
-pub(crate) fn put_image(root: &Path, repository: &str, tag: &str) -> Result<()> {
+/// Puts an image under a tag, and says its digest. Its layers are only named: nobody asks for them here.
+pub(crate) fn put_image(root: &Path, repository: &str, tag: &str) -> Result<String> {
     let storage = root.join("docker/registry/v2");
     let repository_folder = storage.join("repositories").join(repository);
     let config = json!({ "architecture": "amd64", "os": "linux", "of": format!("{repository}:{tag}") }).to_string();
@@ -35,7 +35,9 @@ pub(crate) fn put_image(root: &Path, repository: &str, tag: &str) -> Result<()> 
     link(&manifests.join("revisions"), &manifest)?;
     let tag = manifests.join("tags").join(tag);
     link(&tag.join("index"), &manifest)?;
-    write(&tag.join("current/link"), &format!("sha256:{manifest}"))
+    let digest = format!("sha256:{manifest}");
+    write(&tag.join("current/link"), &digest)?;
+    Ok(digest)
 }
 
 fn put_blob(storage: &Path, content: &str) -> Result<String> {

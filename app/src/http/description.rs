@@ -1,6 +1,6 @@
 //! The API's description, as `openapi.yaml` holds it.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use hyper::body::Bytes;
 use poem::http::Method;
@@ -22,10 +22,13 @@ pub(super) fn of(api: &OpenApiService<impl OpenApi, ()>) -> String {
 
 const PATH: &str = "/api/v1/openapi.yaml";
 
+/// Made when it is first asked for: to make it takes as much memory as all else at the start.
+static DESCRIPTION: LazyLock<Bytes> = LazyLock::new(|| Bytes::from(super::openapi_yaml()));
+
 /// Answers requests for it, and hands on all others.
-pub(super) async fn serve<E: Endpoint>(next: Arc<E>, request: Request, description: Bytes) -> Result<Response> {
+pub(super) async fn serve<E: Endpoint>(next: Arc<E>, request: Request) -> Result<Response> {
     match matches!(*request.method(), Method::GET | Method::HEAD) && request.uri().path() == PATH {
-        true => Ok(Response::builder().content_type("application/yaml").body(description)),
+        true => Ok(Response::builder().content_type("application/yaml").body(DESCRIPTION.clone())),
         false => next.call(request).await.map(IntoResponse::into_response),
     }
 }

@@ -43,7 +43,6 @@ mod watching;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::body::Bytes;
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, IntoEndpoint, Response};
 use poem_openapi::{OpenApi, OpenApiService};
@@ -88,13 +87,13 @@ pub fn endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
 }
 
 fn api_endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint<'static, Response> {
-    let api = api();
-    let known_parameters = strict_query::KnownParameters::of(&api.spec());
-    let description = Bytes::from(description::of(&api));
+    let operations = operations_of_all();
+    let known_parameters = strict_query::KnownParameters::of(&operations);
     let origins = settings.origins.clone();
-    api.into_endpoint()
+    api(operations)
+        .into_endpoint()
         .around(ui::serve)
-        .around(move |next, request| description::serve(next, request, description.clone()))
+        .around(description::serve)
         .data(services)
         .data(settings.metrics.clone())
         .around(move |next, request| strict_query::check(next, request, known_parameters.clone()))
@@ -105,30 +104,30 @@ fn api_endpoint(services: Arc<Services>, settings: &HttpSettings) -> BoxEndpoint
 
 /// The API's description, as `openapi.yaml` holds it.
 pub fn openapi_yaml() -> String {
-    description::of(&api())
+    description::of(&api(operations_of_all()))
 }
 
-fn api() -> OpenApiService<impl OpenApi, ()> {
-    OpenApiService::new(
-        (
-            realm::RealmApi,
-            session::SessionApi,
-            users::UsersApi,
-            groups::GroupsApi,
-            accesses::AccessesApi,
-            refresh_tokens::RefreshTokensApi,
-            repositories::RepositoriesApi,
-            deletions::DeletionsApi,
-            events::EventsApi,
-            sync::SyncApi,
-            audit::AuditApi,
-            registry_settings::RegistrySettingsApi,
-            operations::OperationsApi,
-        ),
-        "RegistryAdmin",
-        env!("CARGO_PKG_VERSION"),
+fn api<A: OpenApi>(operations: A) -> OpenApiService<A, ()> {
+    OpenApiService::new(operations, "RegistryAdmin", env!("CARGO_PKG_VERSION"))
+        .description("Users, groups, access rules and a token realm for a private Docker/OCI registry.")
+}
+
+fn operations_of_all() -> impl OpenApi {
+    (
+        realm::RealmApi,
+        session::SessionApi,
+        users::UsersApi,
+        groups::GroupsApi,
+        accesses::AccessesApi,
+        refresh_tokens::RefreshTokensApi,
+        repositories::RepositoriesApi,
+        deletions::DeletionsApi,
+        events::EventsApi,
+        sync::SyncApi,
+        audit::AuditApi,
+        registry_settings::RegistrySettingsApi,
+        operations::OperationsApi,
     )
-    .description("Users, groups, access rules and a token realm for a private Docker/OCI registry.")
 }
 
 /// How the operations are grouped in the API's description.

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use domain::text::is_storable;
 use poem::http::Method;
 use poem::{Endpoint, Request, Result};
-use serde_json::Value;
+use poem_openapi::OpenApi;
+use poem_openapi::registry::{MetaOperation, MetaParamIn};
 
 use crate::error::AppError;
 
@@ -18,26 +19,23 @@ pub(super) struct KnownParameters(Arc<Vec<Operation>>);
 #[derive(Debug)]
 struct Operation {
     segments: Vec<String>,
-    /// By method, in lower case.
-    parameters: HashMap<String, Vec<String>>,
+    parameters: HashMap<Method, Vec<String>>,
 }
 
 impl KnownParameters {
-    /// Reads them from an OpenAPI document in JSON.
-    pub(super) fn of(document: &str) -> Self {
-        let document: Value = serde_json::from_str(document).unwrap_or_default();
-        let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
-        let operations = paths.map(|(path, methods)| Operation {
-            segments: path.split('/').map(ToOwned::to_owned).collect(),
-            parameters: methods.as_object().into_iter().flatten().map(query_parameters).collect(),
+    /// Those of the operations of `A`.
+    pub(super) fn of<A: OpenApi>(_: &A) -> Self {
+        let paths = A::meta().into_iter().flat_map(|api| api.paths);
+        let operations = paths.map(|path| Operation {
+            segments: path.path.split('/').map(ToOwned::to_owned).collect(),
+            parameters: path.operations.into_iter().map(query_parameters).collect(),
         });
         Self(Arc::new(operations.collect()))
     }
 
     fn for_request(&self, method: &Method, path: &str) -> Option<&Vec<String>> {
-        let method = method.as_str().to_ascii_lowercase();
         let operation = self.0.iter().find(|operation| operation.is_at(path))?;
-        operation.parameters.get(&method)
+        operation.parameters.get(method)
     }
 }
 
@@ -50,11 +48,9 @@ impl Operation {
     }
 }
 
-fn query_parameters((method, operation): (&String, &Value)) -> (String, Vec<String>) {
-    let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
-    let in_query = parameters.filter(|parameter| parameter.get("in").is_some_and(|place| place == "query"));
-    let names = in_query.filter_map(|parameter| parameter.get("name")?.as_str().map(ToOwned::to_owned));
-    (method.clone(), names.collect())
+fn query_parameters(operation: MetaOperation) -> (Method, Vec<String>) {
+    let in_query = operation.params.into_iter().filter(|parameter| parameter.in_type == MetaParamIn::Query);
+    (operation.method, in_query.map(|parameter| parameter.name).collect())
 }
 
 /// Refuses a request with a parameter that its operation does not have, or whose value nothing here can hold.
