@@ -19,6 +19,7 @@ mod secrets;
 mod sessions;
 pub(super) mod sql;
 mod subject;
+pub(super) mod tag_scan;
 mod transaction;
 pub(super) mod unit;
 mod users;

@@ -2,6 +2,7 @@ use diesel::result::QueryResult;
 
 use super::connection::Connection;
 use super::shared::sql::Sql;
+use super::shared::tag_scan::{ends_with, starts_with};
 
 /// A text to be found somewhere in `repository:tag`, in lower case.
 #[derive(Debug)]
@@ -72,27 +73,17 @@ impl TagText {
         }
     }
 
-    /// How many tags it is in, of those in the repositories that the condition lets through.
-    pub(super) fn count_scanned(&self, connection: &mut Connection, scope: &Sql) -> QueryResult<i64> {
-        let whole = Sql::new("SELECT coalesce(sum(tags), 0) FROM repositories WHERE ")
-            .append(Sql::all([scope.clone(), self.is_in_repository()]))
-            .value(connection)?;
-        let within = match self.0.rsplit_once(':') {
-            None => self.is_in_tag(),
-            Some((end, start)) => Sql::all([ends_with(end), starts_with(start)]),
-        };
-        let not_whole = Sql::new("NOT ").append(self.is_in_repository());
-        let part = Sql::new("SELECT count(*) FROM repositories CROSS JOIN tags WHERE ")
-            .append(Sql::all([Sql::new("tags.repository_id = repositories.id"), scope.clone(), not_whole, within]))
-            .value(connection)?;
-        Ok(whole + part)
+    /// That it begins in the name of a repository and ends in that of a tag, if it has a colon.
+    pub(super) fn across(&self) -> Option<Sql> {
+        let (end, start) = self.0.rsplit_once(':')?;
+        Some(Sql::all([ends_with(end), starts_with(start)]))
     }
 
-    fn is_in_repository(&self) -> Sql {
+    pub(super) fn is_in_repository(&self) -> Sql {
         is_in("repositories.name", &self.0)
     }
 
-    fn is_in_tag(&self) -> Sql {
+    pub(super) fn is_in_tag(&self) -> Sql {
         is_in("tags.name", &self.0)
     }
 }
@@ -101,12 +92,4 @@ impl TagText {
 fn is_in(column: &str, text: &str) -> Sql {
     let literally = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     Sql::new("(").then(column).then(" LIKE ").text(&format!("%{literally}%")).then(" ESCAPE '\\')")
-}
-
-fn ends_with(text: &str) -> Sql {
-    Sql::new("substr(repositories.name, length(repositories.name) - length(").text(text).then(") + 1) = ").text(text)
-}
-
-fn starts_with(text: &str) -> Sql {
-    Sql::new("lower(substr(tags.name, 1, length(").text(text).then("))) = ").text(text)
 }

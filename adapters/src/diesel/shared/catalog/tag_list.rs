@@ -7,6 +7,7 @@ use super::super::connection::{Connection, PASSED_AS_ADDED};
 use super::super::error::Failure;
 use super::super::paging::Limits;
 use super::super::sql::Sql;
+use super::super::tag_scan;
 use super::super::tag_text::{Found, TagText};
 use super::tag_order::TagOrder;
 use super::{repository_rows, tag_rows, visible};
@@ -75,7 +76,7 @@ impl Search {
             (None, _) if self.conditions.is_empty() => Ok(self.in_scope),
             (Some(_), Some(found)) if self.conditions.is_empty() && self.scope.is_none() => Ok(found.count),
             (Some(text), _) if self.conditions.is_empty() && self.few_found().is_none() => {
-                text.count_scanned(connection, &repositories_in(&self.scope))
+                tag_scan::count(connection, text, &repositories_in(&self.scope))
             }
             _ => Sql::new("SELECT count(*) FROM tags WHERE ").append(self.narrowing()).value(connection),
         }
@@ -192,9 +193,7 @@ fn repositories_in(scope: &Option<Vec<i64>>) -> Sql {
 }
 
 fn count_tags(connection: &mut Connection, repositories: &Sql) -> QueryResult<i64> {
-    Sql::new("SELECT CAST(coalesce(sum(tags), 0) AS BIGINT) FROM repositories WHERE ")
-        .append(repositories.clone())
-        .value(connection)
+    tag_scan::sum_of_tags("repositories", repositories.clone()).value(connection)
 }
 
 /// With a plus before its column a condition is for looking at a tag only, not for finding it.

@@ -7,6 +7,7 @@ use super::super::sql::Sql;
 pub(super) struct TagOrder(Vec<(&'static str, Direction)>);
 
 const REPOSITORY: &str = "repositories.name";
+const TAG: &str = "tags.name";
 const PUSH: &str = "tags.pushed_at";
 /// The one that may be missing.
 const PULL: &str = "tags.pulled_at";
@@ -47,7 +48,7 @@ impl TagOrder {
         } else {
             "tags".to_owned()
         };
-        self.select(&tables, conditions)
+        self.select(&tables, conditions, &self.columns(""))
     }
 
     /// The ids of the tags that the conditions let through, found by these and sorted.
@@ -57,14 +58,15 @@ impl TagOrder {
         } else {
             "tags".to_owned()
         };
-        self.select(&tables, conditions)
+        // With a plus a number is in no index, which the database could follow instead.
+        self.select(&tables, conditions, &self.columns("+"))
     }
 
     /// The ids of the tags on a page of the list by name of all in these repositories: whole repositories
     /// are skipped by the number of their tags.
     pub(super) fn leap(&self, repositories: Sql, limit: i64, skipped: i64) -> Sql {
-        let columns = self.columns();
-        let by_repository: String = self.0.first().map(written).into_iter().collect();
+        let columns = self.columns("");
+        let by_repository: String = self.0.first().map(|column| written(column, "")).into_iter().collect();
         Sql::new("WITH passed AS (SELECT id, name, tags, CAST(sum(tags) OVER (ORDER BY ")
             .then(&by_repository)
             .then(" ROWS UNBOUNDED PRECEDING) AS BIGINT) - tags AS before FROM repositories WHERE ")
@@ -84,32 +86,35 @@ impl TagOrder {
             .then(" - (SELECT min(before) FROM met)")
     }
 
-    fn select(&self, tables: &str, conditions: Sql) -> Sql {
+    fn select(&self, tables: &str, conditions: Sql, columns: &str) -> Sql {
         Sql::new("SELECT tags.id FROM ")
             .then(tables)
             .then(" WHERE ")
             .append(conditions)
             .then(" ORDER BY ")
-            .then(&self.columns())
+            .then(columns)
     }
 
-    fn columns(&self) -> String {
-        self.0.iter().map(written).collect::<Vec<_>>().join(", ")
+    /// The columns, each number with a sign before it.
+    fn columns(&self, sign: &str) -> String {
+        self.0.iter().map(|column| written(column, sign)).collect::<Vec<_>>().join(", ")
     }
 }
 
-fn written((column, direction): &(&'static str, Direction)) -> String {
-    match (*column, *direction) {
-        (PULL, Direction::Ascending) => format!("{PULL} NULLS FIRST"),
-        (PULL, Direction::Descending) => format!("{PULL} DESC NULLS LAST"),
-        (column, Direction::Ascending) => column.to_owned(),
-        (column, Direction::Descending) => format!("{column} DESC"),
-    }
+fn written((column, direction): &(&'static str, Direction), sign: &str) -> String {
+    let sign = if [REPOSITORY, TAG].contains(column) { "" } else { sign };
+    let order = match (*column, direction) {
+        (PULL, Direction::Ascending) => " NULLS FIRST",
+        (PULL, Direction::Descending) => " DESC NULLS LAST",
+        (_, Direction::Ascending) => "",
+        (_, Direction::Descending) => " DESC",
+    };
+    format!("{sign}{column}{order}")
 }
 
 fn columns(sort: TagSort) -> &'static [&'static str] {
     match sort {
-        TagSort::Name => &[REPOSITORY, "tags.name"],
+        TagSort::Name => &[REPOSITORY, TAG],
         TagSort::Size => &["tags.size"],
         TagSort::PushedAt => &[PUSH],
         TagSort::Pulls => &["tags.pulls"],
