@@ -152,7 +152,7 @@ async fn nothing_is_copied_over_records_or_beside_a_server() {
     assert!(matches!(refused(&to, &StorePlace::File(new)), CopyError::InUse("the store to be copied")));
     drop(server);
     // Its connections take a moment to end.
-    while matches!(copy_store(&from, &to, &mut |_, _| {}), Err(CopyError::InUse(_))) {}
+    copy_store(&from, &to, &mut |_, _| {}).unwrap();
     assert!(matches!(refused(&from, &to), CopyError::Holds { table: "users" }));
 }
 

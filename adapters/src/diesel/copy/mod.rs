@@ -7,6 +7,8 @@
 pub(super) mod tables;
 
 use std::path::PathBuf;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use ports::StoreError;
 use serde_json::Value;
@@ -140,8 +142,24 @@ fn is_open(place: &StorePlace) -> Result<bool, StoreError> {
         StorePlace::File(path) => {
             SqliteStore::is_open(path).map_err(|error| StoreError::backend("finding out who uses the store", error))
         }
-        StorePlace::Postgres(settings) => PostgresStore::is_open_now(settings),
+        StorePlace::Postgres(settings) => stays_open(settings),
     }
+}
+
+/// How long a database may go on telling of a session that has ended, such as ours of a moment ago or
+/// that of a copy that was killed.
+const LONGEST_END: Duration = Duration::from_secs(3);
+const PAUSE: Duration = Duration::from_millis(50);
+
+fn stays_open(settings: &PostgresSettings) -> Result<bool, StoreError> {
+    let end = Instant::now() + LONGEST_END;
+    while PostgresStore::is_open_now(settings)? {
+        if Instant::now() >= end {
+            return Ok(true);
+        }
+        sleep(PAUSE);
+    }
+    Ok(false)
 }
 
 fn fill(
