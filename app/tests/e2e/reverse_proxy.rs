@@ -12,6 +12,7 @@ use crate::harness::process::{Process, free_port, start_on_free_port};
 use crate::harness::registry::{Registry, Setup};
 use crate::harness::server::{ADMIN, Issuer};
 use crate::harness::skopeo::Skopeo;
+use crate::harness::wait::until;
 use crate::harness::{Image, Outcome, Server};
 
 /// Another address of this machine than nginx has.
@@ -124,8 +125,11 @@ fn nginx_is_believed_who_asks_and_that_it_is_by_https() {
     let head = behind.sign_in(&format!("https://localhost:{}", behind.https_port)).to_ascii_lowercase();
     let cookie = head.lines().find(|line| line.starts_with("set-cookie:")).unwrap();
     assert!(cookie.contains("; secure"), "{cookie}");
-    let log = behind.server.log();
-    let line = log.lines().find(|line| line.contains("POST /auth/login")).unwrap();
+    // Lines are written by a thread of their own, which may come after the answer.
+    let line = until("the request is logged", || {
+        let log = behind.server.log();
+        log.lines().find(|line| line.contains("POST /auth/login")).map(ToOwned::to_owned)
+    });
     assert!(line.starts_with(&format!("{BROWSER} ")), "{line}");
 }
 
