@@ -36,15 +36,15 @@ impl Inspector {
         known: &HashSet<Digest>,
     ) -> Result<Option<Vec<Manifest>>, RegistryError> {
         let Some(fetched) = self.registry.manifest(repository, reference).await? else { return Ok(None) };
-        let mut seen: HashSet<Digest> = known.clone();
+        let mut seen = HashSet::new();
         let mut waiting = vec![fetched.manifest];
         let mut found = Vec::new();
         while let Some(manifest) = waiting.pop() {
-            if !seen.insert(manifest.digest.clone()) {
+            if known.contains(&manifest.digest) || !seen.insert(manifest.digest.clone()) {
                 continue;
             }
             let listed: BTreeSet<_> = manifest.children().iter().map(|child| child.descriptor.digest.clone()).collect();
-            for digest in listed.into_iter().filter(|digest| !seen.contains(digest)) {
+            for digest in listed.into_iter().filter(|digest| !known.contains(digest) && !seen.contains(digest)) {
                 let child = self.registry.manifest(repository, &Reference::Digest(digest)).await?;
                 waiting.extend(child.map(|child| child.manifest));
             }

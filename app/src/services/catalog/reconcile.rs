@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,8 +11,10 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use super::Inspector;
+use super::noted::Noted;
 use super::removal::removal;
 use super::second_looks::SecondLooks;
+use super::survey::Survey;
 use crate::error::AppError;
 use crate::services::Ports;
 
@@ -93,88 +95,53 @@ impl Reconciler {
         }
     }
 
-    /// In one repository one place after the other, so that the last look is the one that stays.
+    /// All that is noted of one repository is stored together: as it was found by the last look.
     async fn look(&self, repository: RepositoryName, notices: Vec<Notice>) -> Result<(), AppError> {
-        for notice in notices {
-            let changes = match self.changes(&repository, &notice.reference).await {
-                Ok(changes) => changes,
-                Err(LookError::Registry(error @ RegistryError::Unavailable(_))) => return Err(error.into()),
-                Err(LookError::Registry(error)) => {
-                    tracing::warn!(%repository, reference = %notice.reference, %error, "left to the next sync");
-                    RepositoryChanges::default()
-                }
-                Err(LookError::App(error)) => return Err(error),
-            };
-            let mut unit = self.ports.write().await?;
-            let now = self.ports.clock.now();
-            if is_known(unit.as_mut(), &repository, &notice.reference).await? {
-                unit.audit().append(Vec::from_iter(removal(&repository, &changes, now))).await?;
-            }
-            unit.catalog().apply(&repository, &changes, now).await?;
-            unit.catalog().dismiss(&notice).await?;
-            unit.commit().await?;
+        let changes = self.changes(&repository, notices.iter().map(|notice| &notice.reference)).await?;
+        let now = self.ports.clock.now();
+        let mut unit = self.ports.write().await?;
+        let lost = known_losses(unit.as_mut(), &repository, &changes).await?;
+        unit.audit().append(Vec::from_iter(removal(&repository, &lost, now))).await?;
+        unit.catalog().apply(&repository, &changes, now).await?;
+        for notice in &notices {
+            unit.catalog().dismiss(notice).await?;
         }
-        Ok(())
+        Ok(unit.commit().await?)
     }
 
     async fn changes(
         &self,
         repository: &RepositoryName,
-        reference: &Reference,
-    ) -> Result<RepositoryChanges, LookError> {
-        let Some(digest) = self.registry.resolve(repository, reference).await? else {
-            return Ok(without(reference));
-        };
-        let snapshot = self.ports.read().await?.catalog().snapshot(repository).await.map_err(AppError::from)?;
-        let known: HashSet<_> = snapshot.manifests.into_iter().collect();
-        let manifests = if known.contains(&digest) {
-            Vec::new()
-        } else {
-            let found = self.inspector.discover(repository, &Reference::Digest(digest.clone()), &known).await?;
-            let Some(found) = found else { return Ok(without(reference)) };
-            found
-        };
-        let tags = match reference {
-            Reference::Tag(tag) => vec![(tag.clone(), digest)],
-            Reference::Digest(_) => Vec::new(),
-        };
-        Ok(RepositoryChanges { manifests, tags, ..RepositoryChanges::default() })
+        places: impl Iterator<Item = &Reference>,
+    ) -> Result<RepositoryChanges, AppError> {
+        let known = self.ports.read().await?.catalog().snapshot(repository).await?.manifests.into_iter().collect();
+        let mut survey = Survey::new(&*self.registry, &self.inspector, repository, &known, |error, _| {
+            !matches!(error, RegistryError::Unavailable(_))
+        });
+        let changes = Noted::from_iter(places.cloned()).find(&mut survey, &known).await?;
+        for (place, error) in survey.unreadable() {
+            tracing::warn!(%repository, reference = %place, %error, "left to the next sync");
+        }
+        Ok(changes)
     }
 }
 
-async fn is_known(
+/// Those removals that remove something.
+async fn known_losses(
     unit: &mut dyn UnitOfWork,
     repository: &RepositoryName,
-    reference: &Reference,
-) -> Result<bool, AppError> {
-    Ok(match reference {
-        Reference::Tag(tag) => unit.catalog().tag(repository, tag).await?.is_some(),
-        Reference::Digest(digest) => unit.catalog().manifest(repository, digest).await?.is_some(),
-    })
-}
-
-fn without(reference: &Reference) -> RepositoryChanges {
-    match reference.clone() {
-        Reference::Tag(tag) => RepositoryChanges { removed_tags: vec![tag], ..RepositoryChanges::default() },
-        Reference::Digest(digest) => {
-            RepositoryChanges { removed_manifests: vec![digest], ..RepositoryChanges::default() }
+    changes: &RepositoryChanges,
+) -> Result<RepositoryChanges, AppError> {
+    let mut lost = RepositoryChanges::default();
+    for tag in &changes.removed_tags {
+        if unit.catalog().tag(repository, tag).await?.is_some() {
+            lost.removed_tags.push(tag.clone());
         }
     }
-}
-
-enum LookError {
-    Registry(RegistryError),
-    App(AppError),
-}
-
-impl From<RegistryError> for LookError {
-    fn from(error: RegistryError) -> Self {
-        Self::Registry(error)
+    for digest in &changes.removed_manifests {
+        if unit.catalog().manifest(repository, digest).await?.is_some() {
+            lost.removed_manifests.push(digest.clone());
+        }
     }
-}
-
-impl From<AppError> for LookError {
-    fn from(error: AppError) -> Self {
-        Self::App(error)
-    }
+    Ok(lost)
 }

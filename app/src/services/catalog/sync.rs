@@ -11,7 +11,7 @@ use tokio::time::MissedTickBehavior;
 use tracing::Instrument;
 
 use super::Inspector;
-use super::comparison::Comparison;
+use super::comparison::compare;
 use super::removal::removal;
 use super::sync_board::{Running, SyncBoard};
 use super::sync_report::{Found, SyncFailure, SyncReport, SyncStatus};
@@ -228,7 +228,7 @@ impl SyncService {
         name: &RepositoryName,
         before: &RepositorySnapshot,
     ) -> Result<(Found, RepositoryChanges), RegistryError> {
-        Comparison::new(&*self.registry, &self.inspector, name, before).make().await
+        compare(&*self.registry, &self.inspector, name, before).await
     }
 
     /// A registry that has not repeated an event for a week will not repeat it any more.
