@@ -147,3 +147,22 @@ fn what_is_damaged_stays_as_it_was_and_keeps_nothing_else_from_being_found() {
     assert_eq!(["kept", "known", "well"].map(digest_of), [&known, &known, &well].map(|image| json!(image.digest())));
     assert_eq!(admin.sync()["drift"], 0);
 }
+
+#[test]
+fn a_repository_that_is_damaged_throughout_stays_as_it_was() {
+    let stage = Stage::set();
+    let admin = stage.server.admin();
+    admin.await_sync();
+    let remote = stage.registry.remote("team/app");
+    let (known, new) = (Content::image("known"), Content::image("new"));
+    let tags: Vec<_> = (0..21).map(|number| format!("damaged-{number:02}")).collect();
+    tags.iter().for_each(|tag| remote.push(&known, tag));
+    admin.sync();
+    remote.push(&new, "new");
+    tags.iter().for_each(|tag| stage.registry.damage_tag("team/app", tag));
+
+    let failed = admin.sync()["failed"].take();
+    assert_eq!(failed.as_array().unwrap().len(), 1, "{failed}");
+    assert!(failed[0]["reason"].as_str().unwrap().starts_with("the registry fails at it: 500"), "{failed}");
+    assert_eq!(admin.tags("team/app"), tags);
+}

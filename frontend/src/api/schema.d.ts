@@ -1768,13 +1768,11 @@ export interface components {
          *       "name": "v1.2.3",
          *       "digest": "sha256:5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e",
          *       "media_type": "application/vnd.oci.image.manifest.v1+json",
-         *       "artifact_type": null,
          *       "size_bytes": 12345678,
          *       "platforms": [
          *         {
          *           "os": "linux",
-         *           "architecture": "amd64",
-         *           "variant": null
+         *           "architecture": "amd64"
          *         }
          *       ],
          *       "pushed_at": "2026-01-31T12:00:00Z",

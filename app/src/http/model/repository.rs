@@ -59,7 +59,7 @@ impl Example for RepositoryBody {
 
 /// What an image runs on.
 #[derive(Debug, Object)]
-#[oai(rename = "Platform")]
+#[oai(rename = "Platform", skip_serializing_if_is_none)]
 pub(super) struct PlatformBody {
     /// Such as `linux`.
     os: String,
@@ -77,7 +77,7 @@ impl From<&Platform> for PlatformBody {
 
 /// A tag, with what is known of the manifest it points to.
 #[derive(Debug, Object)]
-#[oai(rename = "Tag", example)]
+#[oai(rename = "Tag", example, skip_serializing_if_is_none)]
 pub(in crate::http) struct TagBody {
     /// Names the tag in a URL.
     id: String,
