@@ -109,7 +109,7 @@ async fn changes_of_others_are_heard_of() {
 
     let mut unit = first.begin(Intent::Write).await.unwrap();
     let tag = Reference::Tag("v1".parse().unwrap());
-    unit.catalog().note(&"team/app".parse().unwrap(), &tag, OffsetDateTime::UNIX_EPOCH).await.unwrap();
+    unit.catalog().note(&[("team/app".parse().unwrap(), tag)], OffsetDateTime::UNIX_EPOCH).await.unwrap();
     unit.commit().await.unwrap();
     timeout(LONG, second.changed(Topic::Notices)).await.unwrap();
 }

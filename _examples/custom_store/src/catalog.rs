@@ -1,6 +1,6 @@
 //! The catalogue: a [`Shelf`] for each repository, which knows all about itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use async_trait::async_trait;
 use domain::RepositoryName;
@@ -140,10 +140,10 @@ impl Catalog for RedbUnit {
         Ok(counted.unwrap_or(true))
     }
 
-    async fn count_activity(&mut self, activity: Activity, at: OffsetDateTime) -> Result<(), StoreError> {
+    async fn count_activity(&mut self, activity: Activity, times: u64, at: OffsetDateTime) -> Result<(), StoreError> {
         let day = at.to_offset(UtcOffset::UTC).date();
         let mut stored = self.get(StoredDay::key_of(day))?.unwrap_or(StoredDay(DayActivity::none(day)));
-        stored.0.count(activity);
+        stored.0.count(activity, times);
         self.put(&stored)
     }
 
@@ -152,27 +152,26 @@ impl Catalog for RedbUnit {
         Ok(days.filter(|day| day.day >= first).collect())
     }
 
-    async fn remember_event(&mut self, id: &EventId, at: OffsetDateTime) -> Result<bool, StoreError> {
-        let is_new = self.get::<SeenEvent>(id.as_str())?.is_none();
-        if is_new {
-            self.put(&SeenEvent { id: id.to_string(), at })?;
+    async fn remember_events(&mut self, ids: &[EventId], at: OffsetDateTime) -> Result<HashSet<EventId>, StoreError> {
+        let mut new = HashSet::new();
+        for id in ids {
+            if self.get::<SeenEvent>(id.as_str())?.is_none() {
+                self.put(&SeenEvent { id: id.to_string(), at })?;
+                new.insert(id.clone());
+            }
         }
-        Ok(is_new)
+        Ok(new)
     }
 
-    async fn note(
-        &mut self,
-        repository: &RepositoryName,
-        reference: &Reference,
-        at: OffsetDateTime,
-    ) -> Result<(), StoreError> {
+    async fn note(&mut self, places: &[(RepositoryName, Reference)], at: OffsetDateTime) -> Result<(), StoreError> {
         let mut ids = self.ids()?;
-        let stored: Option<StoredShelf> = self.get(repository)?;
-        let mut shelf = stored.map_or_else(|| Shelf::new(RepositoryId(ids.next())), |stored| stored.shelf);
-        self.used(&ids)?;
-        let version = self.next(Counter::Versions)?;
-        shelf.note(reference, at, version);
-        self.put(&StoredShelf { name: repository.clone(), shelf })
+        for (repository, reference) in places {
+            let stored: Option<StoredShelf> = self.get(repository)?;
+            let mut shelf = stored.map_or_else(|| Shelf::new(RepositoryId(ids.next())), |stored| stored.shelf);
+            shelf.note(reference, at, self.next(Counter::Versions)?);
+            self.put(&StoredShelf { name: repository.clone(), shelf })?;
+        }
+        self.used(&ids)
     }
 
     async fn notices(&mut self, limit: u64) -> Result<Vec<Notice>, StoreError> {
@@ -183,8 +182,11 @@ impl Catalog for RedbUnit {
         Ok(Window { offset: 0, limit }.of(notices.into_iter().map(|(_, notice)| notice).collect()).items)
     }
 
-    async fn dismiss(&mut self, notice: &Notice) -> Result<(), StoreError> {
-        self.change(&notice.repository, |stored: &mut StoredShelf| stored.shelf.dismiss(notice)).map(|_| ())
+    async fn dismiss(&mut self, notices: &[Notice]) -> Result<(), StoreError> {
+        for notice in notices {
+            self.change(&notice.repository, |stored: &mut StoredShelf| stored.shelf.dismiss(notice))?;
+        }
+        Ok(())
     }
 
     async fn forget_before(&mut self, moment: OffsetDateTime) -> Result<(), StoreError> {

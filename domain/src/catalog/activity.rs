@@ -26,11 +26,11 @@ impl DayActivity {
         Self { day, pushes: 0, pulls: 0 }
     }
 
-    /// Counts one more.
-    pub fn count(&mut self, activity: Activity) {
+    /// Counts so many more.
+    pub fn count(&mut self, activity: Activity, times: u64) {
         match activity {
-            Activity::Push => self.pushes += 1,
-            Activity::Pull => self.pulls += 1,
+            Activity::Push => self.pushes += times,
+            Activity::Pull => self.pulls += times,
         }
     }
 }

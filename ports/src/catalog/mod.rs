@@ -1,6 +1,8 @@
 mod lists;
 mod shelf;
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use domain::RepositoryName;
 use domain::catalog::{
@@ -95,29 +97,24 @@ pub trait Catalog: Send {
         at: OffsetDateTime,
     ) -> Result<bool, StoreError>;
 
-    /// Counts what was done on the day of `at`, in UTC.
-    async fn count_activity(&mut self, activity: Activity, at: OffsetDateTime) -> Result<(), StoreError>;
+    /// Counts what was done so many times on the day of `at`, in UTC.
+    async fn count_activity(&mut self, activity: Activity, times: u64, at: OffsetDateTime) -> Result<(), StoreError>;
 
     /// The days from `first` on on which something was counted, in their order.
     async fn activity(&mut self, first: Date) -> Result<Vec<DayActivity>, StoreError>;
 
-    /// Remembers an event by its id; false if it was remembered already.
-    async fn remember_event(&mut self, id: &EventId, at: OffsetDateTime) -> Result<bool, StoreError>;
+    /// Remembers events by their ids, and tells which of them were not remembered before.
+    async fn remember_events(&mut self, ids: &[EventId], at: OffsetDateTime) -> Result<HashSet<EventId>, StoreError>;
 
-    /// Notes that something changed in the registry and has to be looked at. What is noted twice is
+    /// Notes where something changed in the registry, which has to be looked at. What is noted twice is
     /// looked at once.
-    async fn note(
-        &mut self,
-        repository: &RepositoryName,
-        reference: &Reference,
-        at: OffsetDateTime,
-    ) -> Result<(), StoreError>;
+    async fn note(&mut self, places: &[(RepositoryName, Reference)], at: OffsetDateTime) -> Result<(), StoreError>;
 
     /// What is noted, oldest first, at most `limit` notices.
     async fn notices(&mut self, limit: u64) -> Result<Vec<Notice>, StoreError>;
 
-    /// Takes a notice away once it was looked at; one that was noted anew meanwhile stays.
-    async fn dismiss(&mut self, notice: &Notice) -> Result<(), StoreError>;
+    /// Takes notices away that were looked at; one that was noted anew meanwhile stays.
+    async fn dismiss(&mut self, notices: &[Notice]) -> Result<(), StoreError>;
 
     /// Forgets events and kept pulls from before `moment`.
     async fn forget_before(&mut self, moment: OffsetDateTime) -> Result<(), StoreError>;

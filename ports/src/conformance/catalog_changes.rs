@@ -1,4 +1,4 @@
-use domain::catalog::{Content, Digest};
+use domain::catalog::{Content, Digest, Reference};
 
 use super::catalog_samples::{
     adding, any_repository, any_tag, apply, child, digest, found, found_manifest, found_tag, image, index, opaque,
@@ -153,7 +153,7 @@ pub async fn a_repository_is_removed_with_all_that_is_in_it(store: &dyn Store) {
     let changes = adding(vec![image(1, &[11]), index(2, vec![child(1, None)])], &[("a", 1), ("b", 2)]);
     for name in ["app", "other"] {
         apply(&mut *unit, name, &changes, 0).await;
-        unit.catalog().note(&repository(name), &domain::catalog::Reference::Tag(tag("a")), moment(0)).await.unwrap();
+        unit.catalog().note(&[(repository(name), Reference::Tag(tag("a")))], moment(0)).await.unwrap();
     }
     let kept = found(&mut *unit, "other").await;
     assert!(unit.catalog().remove_repository(&repository("app")).await.unwrap());
@@ -185,7 +185,7 @@ pub async fn a_snapshot_is_newer_after_every_change(store: &dyn Store) {
     apply(&mut *unit, "app", &changes, 0).await;
     let second = snapshot(&mut *unit, "app").await;
     assert!(second.version > first.version);
-    unit.catalog().note(&repository("app"), &domain::catalog::Reference::Digest(digest(9)), moment(0)).await.unwrap();
+    unit.catalog().note(&[(repository("app"), Reference::Digest(digest(9)))], moment(0)).await.unwrap();
     let third = snapshot(&mut *unit, "app").await;
     assert!(third.version > second.version);
     apply(&mut *unit, "other", &changes, 0).await;

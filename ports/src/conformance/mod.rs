@@ -226,6 +226,7 @@ macro_rules! store_conformance {
             catalog_notices {
                 notices_come_oldest_first
                 what_is_noted_makes_a_repository_known
+                many_places_are_noted_and_dismissed_together
                 what_is_noted_twice_is_looked_at_once
                 an_event_is_remembered_for_a_while
             }

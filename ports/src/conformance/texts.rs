@@ -62,15 +62,13 @@ pub async fn the_longest_are_kept_and_found(store: &dyn Store) {
     unit.catalog().apply(&repository, &changes, moment(0)).await.unwrap();
     assert_eq!(tags(&mut *unit, &any_tag(), &[]).await, [format!("{repository}:{tag}")]);
     let places = [Reference::Tag(tag), Reference::Digest(digest.clone())];
-    for place in &places {
-        unit.catalog().note(&repository, place, moment(0)).await.unwrap();
-    }
+    let noted = places.clone().map(|place| (repository.clone(), place));
+    unit.catalog().note(&noted, moment(0)).await.unwrap();
     assert_eq!(unit.catalog().notices(9).await.unwrap().len(), places.len());
 
-    for id in [mixed("", 255), mixed("", 1 << 20)].map(|told| EventId::new(&told)) {
-        assert!(unit.catalog().remember_event(&id, moment(0)).await.unwrap());
-        assert!(!unit.catalog().remember_event(&id, moment(0)).await.unwrap());
-    }
+    let ids = [mixed("", 255), mixed("", 1 << 20)].map(|told| EventId::new(&told));
+    assert_eq!(unit.catalog().remember_events(&ids, moment(0)).await.unwrap(), ids.clone().into());
+    assert!(unit.catalog().remember_events(&ids, moment(0)).await.unwrap().is_empty());
 
     let name = format!("{repository}@{digest}");
     let target = Some(Target { kind: TargetKind::Manifest, id: None, name: name.clone() });

@@ -3,7 +3,7 @@
 mod lists;
 mod shelves;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use async_trait::async_trait;
 use domain::RepositoryName;
@@ -112,8 +112,8 @@ impl Catalog for MemoryUnit {
         Ok(self.change()?.catalog.count_pull(repository, digest, at))
     }
 
-    async fn count_activity(&mut self, activity: Activity, at: OffsetDateTime) -> Result<(), StoreError> {
-        self.change()?.catalog.count_activity(activity, at.to_offset(UtcOffset::UTC).date());
+    async fn count_activity(&mut self, activity: Activity, times: u64, at: OffsetDateTime) -> Result<(), StoreError> {
+        self.change()?.catalog.count_activity(activity, times, at.to_offset(UtcOffset::UTC).date());
         Ok(())
     }
 
@@ -121,17 +121,14 @@ impl Catalog for MemoryUnit {
         Ok(self.state.catalog.activity(first))
     }
 
-    async fn remember_event(&mut self, id: &EventId, at: OffsetDateTime) -> Result<bool, StoreError> {
-        Ok(self.change()?.catalog.remember_event(id, at))
+    async fn remember_events(&mut self, ids: &[EventId], at: OffsetDateTime) -> Result<HashSet<EventId>, StoreError> {
+        let catalog = &mut self.change()?.catalog;
+        Ok(ids.iter().filter(|id| catalog.remember_event(id, at)).cloned().collect())
     }
 
-    async fn note(
-        &mut self,
-        repository: &RepositoryName,
-        reference: &Reference,
-        at: OffsetDateTime,
-    ) -> Result<(), StoreError> {
-        self.change()?.catalog.note(repository, reference, at);
+    async fn note(&mut self, places: &[(RepositoryName, Reference)], at: OffsetDateTime) -> Result<(), StoreError> {
+        let catalog = &mut self.change()?.catalog;
+        places.iter().for_each(|(repository, reference)| catalog.note(repository, reference, at));
         Ok(())
     }
 
@@ -139,8 +136,9 @@ impl Catalog for MemoryUnit {
         Ok(self.state.catalog.notices(usize::try_from(limit).unwrap_or(usize::MAX)))
     }
 
-    async fn dismiss(&mut self, notice: &Notice) -> Result<(), StoreError> {
-        self.change()?.catalog.dismiss(notice);
+    async fn dismiss(&mut self, notices: &[Notice]) -> Result<(), StoreError> {
+        let catalog = &mut self.change()?.catalog;
+        notices.iter().for_each(|notice| catalog.dismiss(notice));
         Ok(())
     }
 

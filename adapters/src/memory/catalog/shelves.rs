@@ -71,8 +71,8 @@ impl Shelves {
         counted.unwrap_or(true)
     }
 
-    pub(super) fn count_activity(&mut self, activity: Activity, day: Date) {
-        self.activity.entry(day).or_insert(DayActivity::none(day)).count(activity);
+    pub(super) fn count_activity(&mut self, activity: Activity, times: u64, day: Date) {
+        self.activity.entry(day).or_insert(DayActivity::none(day)).count(activity, times);
     }
 
     pub(super) fn activity(&self, first: Date) -> Vec<DayActivity> {

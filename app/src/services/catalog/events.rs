@@ -88,7 +88,7 @@ impl EventsService {
             // Whoever had taken these along has failed with all of its batch, or was given up.
             batch.push(Waiting { events, written: oneshot::channel().0 });
         }
-        self.write(batch.iter().flat_map(|waiting| waiting.events.iter())).await?;
+        self.write(batch.iter().flat_map(|waiting| waiting.events.iter()).collect()).await?;
         for waiting in batch {
             // Nobody waits for it any more if its request was given up.
             let _ = waiting.written.send(());
@@ -101,39 +101,49 @@ impl EventsService {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn write(&self, events: impl Iterator<Item = &Event>) -> Result<(), AppError> {
+    async fn write(&self, events: Vec<&Event>) -> Result<(), AppError> {
         let now = self.ports.clock.now();
+        let ids: Vec<_> = events.iter().map(|event| event.id.clone()).collect();
         let mut unit = self.ports.write().await?;
         let catalog = unit.catalog();
-        let mut outcomes = Vec::new();
-        for event in events {
-            if !catalog.remember_event(&event.id, now).await? {
-                outcomes.push((event.action, EventOutcome::Repeated));
-                continue;
-            }
-            outcomes.push((event.action, EventOutcome::Taken));
+        let mut new = catalog.remember_events(&ids, now).await?;
+        let (taken, repeated): (Vec<&Event>, Vec<&Event>) = events.into_iter().partition(|event| new.remove(&event.id));
+        let (mut pulls, mut pushes, mut places) = (0, 0, Vec::new());
+        for event in &taken {
             match (event.action, &event.digest) {
                 (EventAction::Pull, Some(digest)) if event.user_agent != self.registry.user_agent() => {
-                    if catalog.count_pull(&event.repository, digest, now).await? {
-                        catalog.count_activity(Activity::Pull, now).await?;
-                    }
+                    pulls += u64::from(catalog.count_pull(&event.repository, digest, now).await?);
                 }
                 (EventAction::Pull, _) => {}
                 (EventAction::Push | EventAction::Delete, _) => {
-                    if event.action == EventAction::Push && event.tag.is_some() {
-                        catalog.count_activity(Activity::Push, now).await?;
-                    }
-                    for reference in places(event) {
-                        catalog.note(&event.repository, &reference, now).await?;
-                    }
+                    pushes += u64::from(event.action == EventAction::Push && event.tag.is_some());
+                    places.extend(event.places().map(|place| (event.repository.clone(), place)));
                 }
             }
         }
-        unit.commit().await?;
-        for (action, outcome) in outcomes {
-            self.metrics.event(action.word(), outcome);
+        for (activity, times) in [(Activity::Pull, pulls), (Activity::Push, pushes)] {
+            if times > 0 {
+                catalog.count_activity(activity, times, now).await?;
+            }
         }
+        if !places.is_empty() {
+            catalog.note(&places, now).await?;
+        }
+        unit.commit().await?;
+        self.count(&taken, EventOutcome::Taken);
+        self.count(&repeated, EventOutcome::Repeated);
         Ok(())
+    }
+
+    fn count(&self, events: &[&Event], outcome: EventOutcome) {
+        events.iter().for_each(|event| self.metrics.event(event.action.word(), outcome));
+    }
+}
+
+impl Event {
+    fn places(&self) -> impl Iterator<Item = Reference> {
+        let digest = self.digest.clone().map(Reference::Digest);
+        digest.into_iter().chain(self.tag.clone().map(Reference::Tag))
     }
 }
 
@@ -145,9 +155,4 @@ impl EventAction {
             Self::Delete => "delete",
         }
     }
-}
-
-fn places(event: &Event) -> impl Iterator<Item = Reference> {
-    let digest = event.digest.clone().map(Reference::Digest);
-    digest.into_iter().chain(event.tag.clone().map(Reference::Tag))
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use domain::RepositoryName;
 use domain::catalog::Reference;
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, stream};
 use ports::{Notice, Registry, RegistryError, RepositoryChanges, Topic, UnitOfWork};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 use tracing::Instrument;
 
@@ -27,9 +27,16 @@ pub struct Reconciler {
     second_looks: SecondLooks,
 }
 
+/// What the registry said of the places in a repository that were noted.
+struct Look {
+    repository: RepositoryName,
+    notices: Vec<Notice>,
+    changes: RepositoryChanges,
+}
+
 /// How many notices are looked at in one go.
 const BATCH: u64 = 256;
-/// How many repositories are looked at side by side.
+/// How many repositories are looked at side by side, and stored together at most.
 const REPOSITORIES_AT_ONCE: usize = 8;
 /// How long a registry may take to write a tag after it told of the push.
 const TIME_TO_TAG: Duration = Duration::from_secs(2);
@@ -86,27 +93,62 @@ impl Reconciler {
             for notice in new.iter().cloned().chain(again) {
                 by_repository.entry(notice.repository.clone()).or_default().push(notice);
             }
-            let looks = by_repository.into_iter().map(|(repository, notices)| {
-                self.look(repository, notices).instrument(tracing::info_span!(target: "traces", "look at repository"))
-            });
-            stream::iter(looks).buffer_unordered(REPOSITORIES_AT_ONCE).try_collect::<()>().await?;
+            let (found, finding) = mpsc::channel(REPOSITORIES_AT_ONCE);
+            let (looked, stored) = tokio::join!(self.look_at(by_repository, found), self.store_all(finding));
+            looked.and(stored)?;
             self.second_looks.done_until(now);
             self.second_looks.plan(&new);
         }
     }
 
-    /// All that is noted of one repository is stored together: as it was found by the last look.
-    async fn look(&self, repository: RepositoryName, notices: Vec<Notice>) -> Result<(), AppError> {
-        let changes = self.changes(&repository, notices.iter().map(|notice| &notice.reference)).await?;
+    /// Looks at repositories side by side, until one cannot be looked at.
+    async fn look_at(
+        &self,
+        by_repository: BTreeMap<RepositoryName, Vec<Notice>>,
+        found: mpsc::Sender<Look>,
+    ) -> Result<(), AppError> {
+        let looks = by_repository.into_iter().map(|(repository, notices)| {
+            self.look(repository, notices).instrument(tracing::info_span!(target: "traces", "look at repository"))
+        });
+        let mut looks = stream::iter(looks).buffer_unordered(REPOSITORIES_AT_ONCE);
+        while let Some(look) = looks.next().await {
+            if found.send(look?).await.is_err() {
+                // Whoever stores it has failed, and tells why.
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Stores what is found: all that there is at a time together.
+    async fn store_all(&self, mut found: mpsc::Receiver<Look>) -> Result<(), AppError> {
+        let mut looks = Vec::new();
+        while found.recv_many(&mut looks, REPOSITORIES_AT_ONCE).await > 0 {
+            self.store(std::mem::take(&mut looks)).await?;
+        }
+        Ok(())
+    }
+
+    async fn store(&self, looks: Vec<Look>) -> Result<(), AppError> {
         let now = self.ports.clock.now();
         let mut unit = self.ports.write().await?;
-        let lost = known_losses(unit.as_mut(), &repository, &changes).await?;
-        unit.audit().append(Vec::from_iter(removal(&repository, &lost, now))).await?;
-        unit.catalog().apply(&repository, &changes, now).await?;
-        for notice in &notices {
-            unit.catalog().dismiss(notice).await?;
+        let (mut removals, mut done) = (Vec::new(), Vec::new());
+        for Look { repository, notices, changes } in looks {
+            let lost = known_losses(unit.as_mut(), &repository, &changes).await?;
+            removals.extend(removal(&repository, &lost, now));
+            unit.catalog().apply(&repository, &changes, now).await?;
+            done.extend(notices);
         }
+        if !removals.is_empty() {
+            unit.audit().append(removals).await?;
+        }
+        unit.catalog().dismiss(&done).await?;
         Ok(unit.commit().await?)
+    }
+
+    async fn look(&self, repository: RepositoryName, notices: Vec<Notice>) -> Result<Look, AppError> {
+        let changes = self.changes(&repository, notices.iter().map(|notice| &notice.reference)).await?;
+        Ok(Look { repository, notices, changes })
     }
 
     async fn changes(

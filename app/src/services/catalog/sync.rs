@@ -214,10 +214,10 @@ impl SyncService {
         let (found, changes) = self.compare(name, &before).await?;
         let tags = changes.tags.into_iter().map(|(tag, _)| tag).chain(changes.removed_tags).map(Reference::Tag);
         let digests = changes.manifests.into_iter().map(|manifest| manifest.digest).chain(changes.removed_manifests);
+        let places = digests.map(Reference::Digest).chain(tags).map(|place| (name.clone(), place));
+        let places: Vec<_> = places.collect();
         let mut unit = self.ports.write().await?;
-        for place in digests.map(Reference::Digest).chain(tags) {
-            unit.catalog().note(name, &place, self.ports.clock.now()).await?;
-        }
+        unit.catalog().note(&places, self.ports.clock.now()).await?;
         unit.commit().await?;
         self.noted.notify_one();
         Ok(found)

@@ -7,10 +7,10 @@ use super::super::connection::Connection;
 use super::super::error::Failure;
 use super::super::schema::activity;
 
-pub(super) fn count(connection: &mut Connection, done: Activity, day: Date) -> QueryResult<()> {
+pub(super) fn count(connection: &mut Connection, done: Activity, times: i64, day: Date) -> QueryResult<()> {
     let (pushes, pulls) = match done {
-        Activity::Push => (1_i64, 0_i64),
-        Activity::Pull => (0, 1),
+        Activity::Push => (times, 0),
+        Activity::Pull => (0, times),
     };
     diesel::insert_into(activity::table)
         .values((activity::day.eq(day.to_julian_day()), activity::pushes.eq(pushes), activity::pulls.eq(pulls)))

@@ -18,6 +18,8 @@ mod tag_order;
 mod tag_rows;
 mod visible;
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use domain::RepositoryName;
 use domain::catalog::{
@@ -141,10 +143,10 @@ impl Catalog for DieselUnit {
         .await
     }
 
-    async fn count_activity(&mut self, activity: Activity, at: OffsetDateTime) -> Result<(), StoreError> {
+    async fn count_activity(&mut self, activity: Activity, times: u64, at: OffsetDateTime) -> Result<(), StoreError> {
         let day = at.to_offset(UtcOffset::UTC).date();
         self.write(Record::Repository, "counting what was done", move |connection| {
-            Ok(activity::count(connection, activity, day)?)
+            Ok(activity::count(connection, activity, signed(times), day)?)
         })
         .await
     }
@@ -153,23 +155,18 @@ impl Catalog for DieselUnit {
         self.read("reading what was done", move |connection| activity::since(connection, first)).await
     }
 
-    async fn remember_event(&mut self, id: &EventId, at: OffsetDateTime) -> Result<bool, StoreError> {
-        let id = id.to_string();
-        self.write(Record::Repository, "remembering an event", move |connection| {
-            Ok(notices::remember(connection, &id, microseconds(at))?)
+    async fn remember_events(&mut self, ids: &[EventId], at: OffsetDateTime) -> Result<HashSet<EventId>, StoreError> {
+        let ids = ids.to_vec();
+        self.write(Record::Repository, "remembering events", move |connection| {
+            Ok(notices::remember(connection, ids, microseconds(at))?)
         })
         .await
     }
 
-    async fn note(
-        &mut self,
-        repository: &RepositoryName,
-        reference: &Reference,
-        at: OffsetDateTime,
-    ) -> Result<(), StoreError> {
-        let (repository, reference) = (repository.clone(), reference.clone());
-        self.write(Record::Repository, "noting a change", move |connection| {
-            Ok(notices::note(connection, &repository, &reference, microseconds(at))?)
+    async fn note(&mut self, places: &[(RepositoryName, Reference)], at: OffsetDateTime) -> Result<(), StoreError> {
+        let places = places.to_vec();
+        self.write(Record::Repository, "noting changes", move |connection| {
+            Ok(notices::note(connection, &places, microseconds(at))?)
         })
         .await
     }
@@ -178,10 +175,10 @@ impl Catalog for DieselUnit {
         self.read("reading notices", move |connection| notices::oldest(connection, signed(limit))).await
     }
 
-    async fn dismiss(&mut self, notice: &Notice) -> Result<(), StoreError> {
-        let notice = notice.clone();
-        self.write(Record::Repository, "dismissing a notice", move |connection| {
-            Ok(notices::dismiss(connection, &notice)?)
+    async fn dismiss(&mut self, notices: &[Notice]) -> Result<(), StoreError> {
+        let notices = notices.to_vec();
+        self.write(Record::Repository, "dismissing notices", move |connection| {
+            Ok(notices::dismiss(connection, &notices)?)
         })
         .await
     }

@@ -1,6 +1,8 @@
+use std::collections::{BTreeMap, HashSet};
+
 use diesel::prelude::*;
 use domain::RepositoryName;
-use domain::catalog::Reference;
+use domain::catalog::{EventId, Reference};
 use ports::Notice;
 
 use super::super::column::{ColumnError, Row, signed};
@@ -9,26 +11,30 @@ use super::super::error::Failure;
 use super::super::schema::{events, kept_pulls, notices, repositories};
 use super::repository_rows;
 
-pub(super) fn note(
-    connection: &mut Connection,
-    name: &RepositoryName,
-    reference: &Reference,
-    at: i64,
-) -> QueryResult<()> {
-    let repository = repository_rows::find_or_add(connection, name)?;
-    let version = repository_rows::renew(connection, repository)?;
-    let notice = (
-        notices::repository_id.eq(repository),
-        notices::reference.eq(reference.to_string()),
-        notices::version.eq(version),
-        notices::first_at.eq(at),
-    );
-    diesel::insert_into(notices::table)
-        .values(notice)
-        .on_conflict((notices::repository_id, notices::reference))
-        .do_update()
-        .set(notices::version.eq(version))
-        .execute(connection)?;
+/// What is noted of a repository at once gets one version.
+pub(super) fn note(connection: &mut Connection, places: &[(RepositoryName, Reference)], at: i64) -> QueryResult<()> {
+    let mut by_repository: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (name, reference) in places {
+        by_repository.entry(name).or_default().push(reference);
+    }
+    for (name, references) in by_repository {
+        let repository = repository_rows::find_or_add(connection, name)?;
+        let version = repository_rows::renew(connection, repository)?;
+        for reference in references {
+            let notice = (
+                notices::repository_id.eq(repository),
+                notices::reference.eq(reference.to_string()),
+                notices::version.eq(version),
+                notices::first_at.eq(at),
+            );
+            diesel::insert_into(notices::table)
+                .values(notice)
+                .on_conflict((notices::repository_id, notices::reference))
+                .do_update()
+                .set(notices::version.eq(version))
+                .execute(connection)?;
+        }
+    }
     Ok(())
 }
 
@@ -59,19 +65,28 @@ fn read_reference(row: Row<'_>, text: &str) -> Result<Reference, ColumnError> {
     }
 }
 
-pub(super) fn dismiss(connection: &mut Connection, notice: &Notice) -> QueryResult<()> {
-    let Some(repository) = repository_rows::id(connection, &notice.repository)? else { return Ok(()) };
-    let noted = notices::table
-        .find((repository, notice.reference.to_string()))
-        .filter(notices::version.eq(signed(notice.version)));
-    diesel::delete(noted).execute(connection)?;
+pub(super) fn dismiss(connection: &mut Connection, dismissed: &[Notice]) -> QueryResult<()> {
+    for notice in dismissed {
+        let named = repositories::table.filter(repositories::name.eq(notice.repository.as_str()));
+        let noted = notices::table
+            .filter(notices::repository_id.eq_any(named.select(repositories::id)))
+            .filter(notices::reference.eq(notice.reference.to_string()))
+            .filter(notices::version.eq(signed(notice.version)));
+        diesel::delete(noted).execute(connection)?;
+    }
     Ok(())
 }
 
-/// False if the event was remembered already.
-pub(super) fn remember(connection: &mut Connection, event: &str, at: i64) -> QueryResult<bool> {
-    let row = (events::id.eq(event), events::at.eq(at));
-    Ok(diesel::insert_into(events::table).values(row).on_conflict_do_nothing().execute(connection)? > 0)
+/// Those that were not remembered yet.
+pub(super) fn remember(connection: &mut Connection, ids: Vec<EventId>, at: i64) -> QueryResult<HashSet<EventId>> {
+    let mut new = HashSet::new();
+    for id in ids {
+        let row = (events::id.eq(id.as_str()), events::at.eq(at));
+        if diesel::insert_into(events::table).values(row).on_conflict_do_nothing().execute(connection)? > 0 {
+            new.insert(id);
+        }
+    }
+    Ok(new)
 }
 
 pub(super) fn forget_before(connection: &mut Connection, moment: i64) -> QueryResult<()> {
