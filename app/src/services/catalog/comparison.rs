@@ -24,8 +24,12 @@ pub(super) async fn compare(
         error.is_about_the_content() && others < MOST_UNREADABLE
     });
     let then: Tags = before.tags.iter().cloned().collect();
-    let mut now = survey.tags(registry.tags(repository).await?).await?;
-    let new = survey.discover(now.values().cloned().collect()).await?;
+    let listed = registry.tags(repository).await?;
+    let (known_tags, new_tags) = listed.into_iter().partition(|tag| then.contains_key(tag));
+    let mut now = survey.tags(known_tags).await?;
+    let (new_tags, read) = survey.new_tags(new_tags).await?;
+    now.extend(new_tags);
+    let new = survey.discover(now.values().cloned().collect(), read).await?;
     keep_unreadable(&survey, &then, &mut now);
     // What is neither known nor new was gone by the time it was asked for.
     now.retain(|_, digest| known.contains(digest) || new.contains_key(digest));

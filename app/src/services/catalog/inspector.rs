@@ -27,17 +27,16 @@ impl Inspector {
         Self { registry }
     }
 
-    /// The manifest that `reference` points to and those it lists, but for those that are known
-    /// already. None if there is no such manifest; a listed one that is not there is left out.
-    pub(super) async fn discover(
+    /// A manifest that was read, and those it lists, with all that is kept of them, but for those that are
+    /// known already. A listed one that is not there is left out.
+    pub(super) async fn complete(
         &self,
         repository: &RepositoryName,
-        reference: &Reference,
+        manifest: Manifest,
         known: &HashSet<Digest>,
-    ) -> Result<Option<Vec<Manifest>>, RegistryError> {
-        let Some(fetched) = self.registry.manifest(repository, reference).await? else { return Ok(None) };
+    ) -> Result<Vec<Manifest>, RegistryError> {
         let mut seen = HashSet::new();
-        let mut waiting = vec![fetched.manifest];
+        let mut waiting = vec![manifest];
         let mut found = Vec::new();
         while let Some(manifest) = waiting.pop() {
             if known.contains(&manifest.digest) || !seen.insert(manifest.digest.clone()) {
@@ -50,7 +49,7 @@ impl Inspector {
             }
             found.push(self.with_platform(repository, manifest).await?);
         }
-        Ok(Some(found))
+        Ok(found)
     }
 
     /// The configuration of an image; none if it has none that we understand.

@@ -3,7 +3,7 @@ use std::collections::{BTreeSet, HashSet};
 use domain::catalog::{Digest, Reference, TagName};
 use ports::{RegistryError, RepositoryChanges};
 
-use super::survey::Survey;
+use super::survey::{Manifests, Survey};
 
 /// Places of one repository that were noted.
 #[derive(Default)]
@@ -33,13 +33,18 @@ impl Noted {
         survey: &mut Survey<'_>,
         known: &HashSet<Digest>,
     ) -> Result<RepositoryChanges, RegistryError> {
-        let pointing = survey.tags(self.tags.iter().cloned().collect()).await?;
+        let tags = self.tags.iter().cloned().collect();
+        // A push tells of a tag and of the manifest it points to.
+        let (pointing, read) = match self.digests.iter().all(|digest| known.contains(digest)) {
+            true => (survey.tags(tags).await?, Manifests::new()),
+            false => survey.new_tags(tags).await?,
+        };
         let mut wanted: Vec<Digest> = pointing.values().cloned().collect();
         // What a tag points to is there.
         let untagged = self.digests.into_iter().filter(|digest| !wanted.contains(digest)).collect();
         let are_there = survey.are_there(untagged).await?;
         wanted.extend(are_there.iter().filter(|(_, is_there)| **is_there).map(|(digest, _)| digest.clone()));
-        let new = survey.discover(wanted).await?;
+        let new = survey.discover(wanted, read).await?;
         let has = |digest: &Digest| known.contains(digest) || new.contains_key(digest);
         // What was there a moment ago and could not be found any more is gone.
         let is_gone = |digest: &Digest| !has(digest) && !survey.is_unreadable(&Reference::Digest(digest.clone()));

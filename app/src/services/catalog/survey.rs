@@ -11,6 +11,9 @@ use super::Inspector;
 /// How many places of one repository are looked at side by side.
 const LOOKS_AT_ONCE: usize = 32;
 
+/// How many tags are read before those that point to the same are put together.
+const READ_AT_ONCE: usize = 1000;
+
 /// Looks at places of one repository in the registry, many at a time.
 ///
 /// A registry that died while it wrote may keep a tag or a manifest damaged, and fails from then on
@@ -29,6 +32,9 @@ pub(super) type Bears = fn(&RegistryError, usize) -> bool;
 
 /// What tags point to.
 pub(super) type Tags = BTreeMap<TagName, Digest>;
+
+/// Manifests by their digests.
+pub(super) type Manifests = BTreeMap<Digest, Manifest>;
 
 /// A look at one place.
 type Look<'f, T> = BoxFuture<'f, (Reference, Result<T, RegistryError>)>;
@@ -65,19 +71,37 @@ impl<'a> Survey<'a> {
         Ok(found.into_iter().filter_map(digest).collect())
     }
 
-    /// Those of these manifests that are not known, and those that they list.
-    pub(super) async fn discover(&mut self, digests: Vec<Digest>) -> Result<BTreeMap<Digest, Manifest>, RegistryError> {
-        let (inspector, repository, known) = (self.inspector, self.repository, self.known);
-        let wanted: BTreeSet<_> = digests.into_iter().filter(|digest| !known.contains(digest)).collect();
-        let looks = wanted.into_iter().map(Reference::Digest).map(|place| {
-            async move {
-                let found = inspector.discover(repository, &place, known).await;
-                (place, found)
+    /// As [`Self::tags`], of tags that most likely point to what is not known: their manifests are read at once.
+    pub(super) async fn new_tags(&mut self, tags: Vec<TagName>) -> Result<(Tags, Manifests), RegistryError> {
+        let (mut found, mut read) = (Tags::new(), Manifests::new());
+        for tags in tags.chunks(READ_AT_ONCE) {
+            for (place, manifest) in self.read(tags.iter().cloned().map(Reference::Tag).collect()).await? {
+                if let Reference::Tag(tag) = place {
+                    found.insert(tag, manifest.digest.clone());
+                    read.entry(manifest.digest.clone()).or_insert(manifest);
+                }
             }
-            .boxed()
+        }
+        Ok((found, read))
+    }
+
+    /// Those of these manifests that are not known, and those that they list. Some may have been `read`.
+    pub(super) async fn discover(
+        &mut self,
+        digests: Vec<Digest>,
+        mut read: Manifests,
+    ) -> Result<Manifests, RegistryError> {
+        let (inspector, repository, known) = (self.inspector, self.repository, self.known);
+        let unread: BTreeSet<_> =
+            digests.into_iter().filter(|digest| !known.contains(digest) && !read.contains_key(digest)).collect();
+        let now_read = self.read(unread.into_iter().map(Reference::Digest).collect()).await?;
+        read.extend(now_read.into_iter().map(|(_, manifest)| (manifest.digest.clone(), manifest)));
+        let new = read.into_iter().filter(|(digest, _)| !known.contains(digest));
+        let looks = new.map(|(digest, manifest)| {
+            async move { (Reference::Digest(digest), inspector.complete(repository, manifest, known).await) }.boxed()
         });
-        let found = self.look(looks).await?.into_iter().filter_map(|(_, manifests)| manifests);
-        Ok(found.flatten().map(|manifest| (manifest.digest.clone(), manifest)).collect())
+        let complete = self.look(looks).await?.into_iter().flat_map(|(_, manifests)| manifests);
+        Ok(complete.map(|manifest| (manifest.digest.clone(), manifest)).collect())
     }
 
     pub(super) fn is_unreadable(&self, place: &Reference) -> bool {
@@ -87,6 +111,20 @@ impl<'a> Survey<'a> {
     /// The places that could not be read, and why.
     pub(super) fn unreadable(&self) -> &BTreeMap<Reference, RegistryError> {
         &self.unreadable
+    }
+
+    /// The manifests that are in these places.
+    async fn read(&mut self, places: Vec<Reference>) -> Result<Vec<(Reference, Manifest)>, RegistryError> {
+        let (registry, repository) = (self.registry, self.repository);
+        let looks = places.into_iter().map(|place| {
+            async move {
+                let fetched = registry.manifest(repository, &place).await;
+                (place, fetched.map(|fetched| fetched.map(|fetched| fetched.manifest)))
+            }
+            .boxed()
+        });
+        let found = self.look(looks).await?.into_iter();
+        Ok(found.filter_map(|(place, manifest)| Some((place, manifest?))).collect())
     }
 
     /// Asks what each place is; nothing where there is no such thing.
