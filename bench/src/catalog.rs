@@ -1,5 +1,5 @@
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -10,6 +10,7 @@ use crate::catalog_file::{self, REPOSITORIES, TAGS_EACH};
 use crate::interface;
 use crate::load::{Load, Request};
 use crate::server::{ADMIN, Server};
+use crate::stats::millis;
 use crate::table::Table;
 
 const READER: (&str, &str) = ("reader", "blue whale in the bay");
@@ -75,8 +76,4 @@ fn enter_reader(admin: &Api<'_>) -> Result<()> {
         admin.post("/api/v1/access", &access)?;
     }
     Ok(())
-}
-
-fn millis(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
 }

@@ -9,22 +9,16 @@ use tempfile::TempDir;
 
 use crate::Result;
 use crate::api::Api;
+use crate::reader::{Reader, What};
 use crate::registry::Registry;
 use crate::server::{ADMIN, Server, free_port};
-use crate::storage;
+use crate::stats::millis;
+use crate::storage::{self, Image};
 use crate::table::Table;
 
-/// As many as one push of a large index makes, or a morning's builds.
 const BURST: usize = 450;
 const CONNECTIONS: [usize; 2] = [1, 16];
 const LOAD: Duration = Duration::from_secs(3);
-
-/// An image that the registry has.
-struct Image {
-    repository: String,
-    tag: String,
-    digest: String,
-}
 
 /// What the registry's notifications cost, each answered when it is durable, and how long it takes
 /// until what a burst of them tells is in the catalogue.
@@ -37,9 +31,13 @@ pub(crate) fn measure(binary: &Path) -> Result<Table> {
     let admin = Api::new(&server, ADMIN);
     // The sync at the start must not find what the notifications are to tell.
     admin.await_sync()?;
-    let _registry = Registry::start(port, &folder, &server)?;
+    let registry = Registry::start(port, &folder, &server)?;
     let mut table = Table::new("notifications", &["value"]);
-    table.add(format!("{BURST} pushes, seen after their end, ms"), &[burst(&server, &admin, &images)?]);
+    let reading = Reader::of(&server, &registry, &images)?.read(What::ManifestsAndConfigurations)?;
+    table.add(format!("a client reads {BURST} images, ms"), &[millis(reading)]);
+    let (told, seen) = burst(&server, &admin, &images)?;
+    table.add(format!("{BURST} pushes, told within, ms"), &[millis(told)]);
+    table.add(format!("{BURST} pushes, seen after their end, ms"), &[millis(seen)]);
     for action in ["pull", "push"] {
         for connections in CONNECTIONS {
             let rate = rate(&server, &images, action, connections)?;
@@ -51,18 +49,18 @@ pub(crate) fn measure(binary: &Path) -> Result<Table> {
 
 fn put_image(folder: &TempDir, number: usize) -> Result<Image> {
     let (repository, tag) = (format!("team-{}/app-{}", number % 10, number % 50), format!("v1.{number}"));
-    let digest = storage::put_image(folder.path(), &repository, &tag)?;
-    Ok(Image { repository, tag, digest })
+    storage::put_image(folder.path(), &repository, &tag)
 }
 
-fn burst(server: &Server, admin: &Api<'_>, images: &[Image]) -> Result<f64> {
-    let is_over = |sent: usize| sent >= images.len();
+/// How long it takes to tell of all of them, and then until they are in the catalogue.
+fn burst(server: &Server, admin: &Api<'_>, images: &[Image]) -> Result<(Duration, Duration)> {
+    let (begin, is_over) = (Instant::now(), |sent: usize| sent >= images.len());
     send(server, images, "push", 16, &is_over)?;
     let end = Instant::now();
     while admin.get("/api/v1/tags?limit=1")?.get("total") != Some(&json!(images.len())) {
-        thread::sleep(Duration::from_millis(1));
+        thread::sleep(Duration::from_millis(10));
     }
-    Ok(end.elapsed().as_secs_f64() * 1e3)
+    Ok((end - begin, end.elapsed()))
 }
 
 fn rate(server: &Server, images: &[Image], action: &str, connections: usize) -> Result<f64> {

@@ -8,7 +8,7 @@ use crate::api::Api;
 use crate::load::{Load, Request};
 use crate::realm::REALM;
 use crate::server::{SERVICE, Server};
-use crate::stats::median;
+use crate::stats::{median, millis};
 use crate::table::Table;
 use crate::{Result, crowd};
 
@@ -36,7 +36,7 @@ pub(crate) fn measure(binary: &Path) -> Result<Table> {
                 over_rounds(|few, load| load.per_second / few.per_second),
                 over_rounds(|_, load| load.cpu.as_secs_f64() * 1e6),
                 change(server)?,
-                server.started_in.as_secs_f64() * 1e3,
+                millis(server.started_in),
                 server.resident_mib()?,
             ],
         );
@@ -74,5 +74,5 @@ fn change(server: &Server) -> Result<f64> {
         Ok(begin.elapsed())
     };
     let times = (0..CHANGES).map(once).collect::<Result<Vec<_>>>()?;
-    Ok(median(times.into_iter().map(|time| time.as_secs_f64() * 1e3)))
+    Ok(median(times.into_iter().map(millis)))
 }

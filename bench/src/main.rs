@@ -20,6 +20,7 @@ mod interface;
 mod limit;
 mod load;
 mod process;
+mod reader;
 mod realm;
 mod registry;
 mod replicas;

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use crate::Result;
 use crate::server::Server;
-use crate::stats::median;
+use crate::stats::{median, millis};
 use crate::table::Table;
 
 const STARTS: usize = 5;
@@ -14,9 +14,9 @@ pub(crate) fn measure(binary: &Path) -> Result<Table> {
     let (mut first, mut again, mut memory) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..STARTS {
         let mut server = Server::install(binary)?;
-        first.push(server.started_in.as_secs_f64() * 1e3);
+        first.push(millis(server.started_in));
         server.restart()?;
-        again.push(server.started_in.as_secs_f64() * 1e3);
+        again.push(millis(server.started_in));
         memory.push(server.resident_mib()?);
     }
     let mut table = Table::new("process", &["median"]);

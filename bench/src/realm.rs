@@ -6,7 +6,7 @@ use crate::api::Api;
 use crate::limit::Limit;
 use crate::load::{Load, Request, Target};
 use crate::server::{ADMIN, SERVICE, Server};
-use crate::stats::median;
+use crate::stats::{median, millis};
 use crate::table::Table;
 use crate::{Result, process};
 
@@ -56,8 +56,8 @@ fn figures(loads: &[(&Load, &Load)]) -> [f64; 6] {
     [
         over_rounds(|_, load| load.per_second),
         over_rounds(|limit, load| load.per_second / limit.per_second),
-        over_rounds(|_, load| load.p50.as_secs_f64() * 1e3),
-        over_rounds(|_, load| load.p99.as_secs_f64() * 1e3),
+        over_rounds(|_, load| millis(load.p50)),
+        over_rounds(|_, load| millis(load.p99)),
         over_rounds(|limit, load| load.p99.as_secs_f64() / limit.p99.as_secs_f64()),
         over_rounds(|_, load| load.cpu.as_secs_f64() * 1e6),
     ]

@@ -10,6 +10,7 @@ use crate::api::Api;
 use crate::load::{Load, Request, Target};
 use crate::realm::REALM;
 use crate::server::{SERVICE, Server};
+use crate::stats::millis;
 use crate::table::Table;
 use crate::{Result, crowd, usage};
 
@@ -39,7 +40,7 @@ pub(crate) fn measure(binary: &Path) -> Result<Table> {
     let meanwhile = meanwhile.map_err(|_| "the load panicked")??;
     let answers = answers?;
     let slowest = |status: u16| {
-        let times = answers.iter().filter(|(found, _)| *found == status).map(|(_, time)| time.as_secs_f64() * 1e3);
+        let times = answers.iter().filter(|(found, _)| *found == status).map(|(_, time)| millis(*time));
         times.fold(0.0, f64::max)
     };
     let count = |status: u16| answers.iter().filter(|(found, _)| *found == status).count() as f64;
@@ -48,10 +49,10 @@ pub(crate) fn measure(binary: &Path) -> Result<Table> {
     table.add("told to come again (503)", &[count(503)]);
     table.add("the last token, ms", &[slowest(200)]);
     table.add("the last refusal, ms", &[slowest(503)]);
-    table.add("p99 of known users before, ms", &[before.p99.as_secs_f64() * 1e3]);
-    table.add("p99 of known users meanwhile, ms", &[meanwhile.p99.as_secs_f64() * 1e3]);
+    table.add("p99 of known users before, ms", &[millis(before.p99)]);
+    table.add("p99 of known users meanwhile, ms", &[millis(meanwhile.p99)]);
     let (token, hash) = (first_token(&server)?, hash()?);
-    table.add("a first token, ms of processor time", &[token.as_secs_f64() * 1e3]);
+    table.add("a first token, ms of processor time", &[millis(token)]);
     table.add("of one hash", &[token.as_secs_f64() / hash.as_secs_f64()]);
     Ok(table)
 }

@@ -9,8 +9,16 @@ use sha2::{Digest, Sha256};
 
 use crate::Result;
 
-/// Puts an image under a tag, and says its digest. Its layers are only named: nobody asks for them here.
-pub(crate) fn put_image(root: &Path, repository: &str, tag: &str) -> Result<String> {
+/// An image that a registry has.
+pub(crate) struct Image {
+    pub(crate) repository: String,
+    pub(crate) tag: String,
+    pub(crate) digest: String,
+    pub(crate) config: String,
+}
+
+/// Puts an image under a tag. Its layers are only named: nobody asks for them here.
+pub(crate) fn put_image(root: &Path, repository: &str, tag: &str) -> Result<Image> {
     let storage = root.join("docker/registry/v2");
     let repository_folder = storage.join("repositories").join(repository);
     let config = json!({ "architecture": "amd64", "os": "linux", "of": format!("{repository}:{tag}") }).to_string();
@@ -33,11 +41,11 @@ pub(crate) fn put_image(root: &Path, repository: &str, tag: &str) -> Result<Stri
     let manifest = put_blob(&storage, &manifest.to_string())?;
     let manifests = repository_folder.join("_manifests");
     link(&manifests.join("revisions"), &manifest)?;
-    let tag = manifests.join("tags").join(tag);
-    link(&tag.join("index"), &manifest)?;
+    let tag_folder = manifests.join("tags").join(tag);
+    link(&tag_folder.join("index"), &manifest)?;
     let digest = format!("sha256:{manifest}");
-    write(&tag.join("current/link"), &digest)?;
-    Ok(digest)
+    write(&tag_folder.join("current/link"), &digest)?;
+    Ok(Image { repository: repository.to_owned(), tag: tag.to_owned(), digest, config: format!("sha256:{config_hex}") })
 }
 
 fn put_blob(storage: &Path, content: &str) -> Result<String> {
