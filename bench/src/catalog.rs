@@ -1,5 +1,4 @@
 use std::path::Path;
-use std::time::Instant;
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -21,9 +20,7 @@ const CONNECTIONS: u32 = 1;
 /// What a page of a million tags costs, over REST and in a browser.
 pub(crate) fn measure(binary: &Path) -> Result<Vec<Table>> {
     let folder = TempDir::new()?;
-    let begin = Instant::now();
-    catalog_file::fill(&folder.path().join(Server::DATABASE))?;
-    let filled_in = begin.elapsed();
+    let filled_in = catalog_file::put(binary, &folder.path().join(Server::DATABASE))?;
     let server = Server::install_with(binary, folder, &[])?;
     let admin = Api::new(&server, ADMIN);
     enter_reader(&admin)?;
@@ -38,7 +35,9 @@ pub(crate) fn measure(binary: &Path) -> Result<Vec<Table>> {
     }
     let in_browser = interface::measure(&server)?;
     let mut rest = Table::new("catalogue", &["value"]);
-    rest.add("tags written in bulk, per second", &[(REPOSITORIES * TAGS_EACH) as f64 / filled_in.as_secs_f64()]);
+    if let Some(filled_in) = filled_in {
+        rest.add("tags written in bulk, per second", &[(REPOSITORIES * TAGS_EACH) as f64 / filled_in.as_secs_f64()]);
+    }
     rest.add("start on a million tags, ms", &[millis(server.started_in)]);
     rest.add("memory after the lists, MiB", &[server.resident_mib()?]);
     for (what, path) in [("repositories", "repositories?limit=25"), ("tags", "tags?limit=25")] {

@@ -17,8 +17,8 @@ const USERS: usize = 10_000;
 pub(crate) fn measure(binary: &Path) -> Result<Table> {
     let folder = TempDir::new()?;
     let [file, returned] = ["data.db", "returned.db"].map(|name| folder.path().join(name));
+    catalog_file::put(binary, &file)?;
     crowd::enter(&file, USERS)?;
-    catalog_file::fill(&file)?;
     let database = postgres_cluster::database();
     let mut table = Table::new("copy, and check of each record", &["seconds", "file, MiB"]);
     let mebibytes = fs::metadata(&file)?.len() as f64 / f64::from(1 << 20);
