@@ -20,7 +20,7 @@ impl TagText {
     /// knows where three characters stand together, and so finds any two.
     const NEXT: &str = "abcdefghijklmnopqrstuvwxyz0123456789._-/: ";
 
-    /// So many ids at most are taken out of the index, which then is not asked again.
+    /// So many ids at most are taken out of the index, to ask it only once.
     const FEW: i64 = 10_000;
 
     pub(super) fn new(text: &str) -> Self {
@@ -30,14 +30,19 @@ impl TagText {
     /// What the index knows of it, unless that is more than `most` tags; nothing of a single character.
     pub(super) fn look_up(&self, connection: &mut Connection, most: i64) -> QueryResult<Option<Found>> {
         let Some(indexed) = self.indexed() else { return Ok(None) };
+        let listed = most.min(Self::FEW);
+        let few = indexed.clone().then(" LIMIT ").number(listed + 1).numbers(connection)?;
+        let count = few.len() as i64;
+        if count <= listed {
+            return Ok(Some(Found { count, condition: Sql::new("tags.id").among(&few) }));
+        }
+        if listed == most {
+            return Ok(None);
+        }
         let some = indexed.clone().then(" LIMIT ").number(most.saturating_add(1));
         let count = Sql::new("SELECT count(*) FROM (").append(some).then(")").value(connection)?;
-        let condition = match count {
-            count if count > most => return Ok(None),
-            ..=Self::FEW => Sql::new("tags.id").among(&indexed.numbers(connection)?),
-            _ => Sql::new("tags.id IN (").append(indexed).then(")"),
-        };
-        Ok(Some(Found { count, condition }))
+        let condition = Sql::new("tags.id IN (").append(indexed).then(")");
+        Ok((count <= most).then_some(Found { count, condition }))
     }
 
     fn indexed(&self) -> Option<Sql> {
