@@ -113,31 +113,36 @@ impl Reconciler {
         let mut looks = stream::iter(looks).buffer_unordered(REPOSITORIES_AT_ONCE);
         while let Some(look) = looks.next().await {
             if found.send(look?).await.is_err() {
-                // Whoever stores it has failed, and tells why.
                 break;
             }
         }
         Ok(())
     }
 
-    /// Stores what is found: all that there is at a time together.
+    /// Stores what is found: all that there is at a time together, and each by itself where that fails, so
+    /// that one holds up no others.
     async fn store_all(&self, mut found: mpsc::Receiver<Look>) -> Result<(), AppError> {
-        let mut looks = Vec::new();
+        let (mut looks, mut outcome) = (Vec::new(), Ok(()));
         while found.recv_many(&mut looks, REPOSITORIES_AT_ONCE).await > 0 {
-            self.store(std::mem::take(&mut looks)).await?;
+            if self.store(&looks).await.is_err() {
+                for look in looks.chunks(1) {
+                    outcome = outcome.and(self.store(look).await);
+                }
+            }
+            looks.clear();
         }
-        Ok(())
+        outcome
     }
 
-    async fn store(&self, looks: Vec<Look>) -> Result<(), AppError> {
+    async fn store(&self, looks: &[Look]) -> Result<(), AppError> {
         let now = self.ports.clock.now();
         let mut unit = self.ports.write().await?;
         let (mut removals, mut done) = (Vec::new(), Vec::new());
         for Look { repository, notices, changes } in looks {
-            let lost = known_losses(unit.as_mut(), &repository, &changes).await?;
-            removals.extend(removal(&repository, &lost, now));
-            unit.catalog().apply(&repository, &changes, now).await?;
-            done.extend(notices);
+            let lost = known_losses(unit.as_mut(), repository, changes).await?;
+            removals.extend(removal(repository, &lost, now));
+            unit.catalog().apply(repository, changes, now).await?;
+            done.extend(notices.iter().cloned());
         }
         if !removals.is_empty() {
             unit.audit().append(removals).await?;
