@@ -1,11 +1,12 @@
 use std::path::Path;
+use std::time::Duration;
 
 use serde_json::json;
 use tempfile::TempDir;
 
 use crate::Result;
 use crate::api::Api;
-use crate::catalog_file::{self, REPOSITORIES, TAGS_EACH};
+use crate::catalog_file::{self, TAGS_EACH};
 use crate::interface;
 use crate::load::{Load, Request};
 use crate::server::{ADMIN, Server};
@@ -17,49 +18,90 @@ const PATTERNS: u64 = 50;
 /// What is measured is a quiet server: how long somebody waits.
 const CONNECTIONS: u32 = 1;
 
-/// What a page of a million tags costs, over REST and in a browser.
+/// With 50 tags each: a million at last.
+const REPOSITORIES: [u64; 4] = [20, 200, 2_000, MOST];
+const MOST: u64 = 20_000;
+
+/// What a page of very many tags costs, over REST and in a browser.
 pub(crate) fn measure(binary: &Path) -> Result<Vec<Table>> {
-    let folder = TempDir::new()?;
-    let filled_in = catalog_file::put(binary, &folder.path().join(Server::DATABASE))?;
-    let server = Server::install_with(binary, folder, &[])?;
-    let admin = Api::new(&server, ADMIN);
-    enter_reader(&admin)?;
-    let mut lists = Table::new("1,000,000 tags over REST", &["p50 ms", "p99 ms", "requests/s"]);
-    for (who, credentials) in [("admin", ADMIN), ("50 patterns", READER)] {
-        for (what, path) in questions() {
-            let headers = vec![("Authorization", Api::basic(credentials))];
-            let request = Request { name: format!("{what}, {who}"), method: "GET", path, headers, body: String::new() };
-            let load = Load::of(&server, &request, CONNECTIONS)?;
-            lists.add(request.name, &[millis(load.p50), millis(load.p99), load.per_second]);
-        }
+    let mut servers = Vec::new();
+    for repositories in REPOSITORIES {
+        let folder = TempDir::new()?;
+        let filled_in = catalog_file::put(binary, &folder.path().join(Server::DATABASE), repositories)?;
+        servers.push((Server::install_with(binary, folder, &[])?, filled_in));
     }
-    let in_browser = interface::measure(&server)?;
-    let mut rest = Table::new("catalogue", &["value"]);
-    if let Some(filled_in) = filled_in {
-        rest.add("tags written in bulk, per second", &[(REPOSITORIES * TAGS_EACH) as f64 / filled_in.as_secs_f64()]);
-    }
-    rest.add("start on a million tags, ms", &[millis(server.started_in)]);
-    rest.add("memory after the lists, MiB", &[server.resident_mib()?]);
-    for (what, path) in [("repositories", "repositories?limit=25"), ("tags", "tags?limit=25")] {
-        let bytes = admin.get(&format!("/api/v1/{path}"))?.to_string().len();
-        rest.add(format!("25 {what}, kB"), &[bytes as f64 / 1e3]);
-    }
-    Ok(vec![lists, in_browser, rest])
+    let growth = growth(servers.iter().map(|(server, _)| server))?;
+    let (server, filled_in) = servers.pop().ok_or("no server")?;
+    Ok(vec![growth, lists(&server)?, interface::measure(&server)?, process(&server, filled_in)?])
 }
 
-fn questions() -> [(&'static str, String); 9] {
-    let at = |path: &str| format!("/api/v1/{path}&limit=50");
+fn growth<'a>(servers: impl Iterator<Item = &'a Server> + Clone) -> Result<Table> {
+    let mut table = Table::new("p50 ms by tags", &["1,000", "10,000", "100,000", "1,000,000"]);
+    for (what, _) in growing(0) {
+        let median = |(server, repositories): (&Server, u64)| -> Result<f64> {
+            let path = growing(repositories).into_iter().find_map(|(name, path)| (name == what).then_some(path));
+            Ok(millis(ask(server, ADMIN, what, path.ok_or("no question")?)?.p50))
+        };
+        table.add(what, &servers.clone().zip(REPOSITORIES).map(median).collect::<Result<Vec<_>>>()?);
+    }
+    Ok(table)
+}
+
+fn lists(server: &Server) -> Result<Table> {
+    enter_reader(&Api::new(server, ADMIN))?;
+    let mut table = Table::new("1,000,000 tags over REST", &["p50 ms", "p99 ms", "requests/s"]);
+    for (who, credentials) in [("admin", ADMIN), ("50 patterns", READER)] {
+        for (what, path) in growing(MOST).into_iter().chain(others()) {
+            let load = ask(server, credentials, what, path)?;
+            table.add(format!("{what}, {who}"), &[millis(load.p50), millis(load.p99), load.per_second]);
+        }
+    }
+    Ok(table)
+}
+
+fn process(server: &Server, filled_in: Option<Duration>) -> Result<Table> {
+    let mut table = Table::new("catalogue", &["value"]);
+    if let Some(filled_in) = filled_in {
+        table.add("tags written in bulk, per second", &[(MOST * TAGS_EACH) as f64 / filled_in.as_secs_f64()]);
+    }
+    table.add("start on a million tags, ms", &[millis(server.started_in)]);
+    table.add("memory after the lists, MiB", &[server.resident_mib()?]);
+    for (what, path) in [("repositories", "repositories?limit=25"), ("tags", "tags?limit=25")] {
+        let bytes = Api::new(server, ADMIN).get(&format!("/api/v1/{path}"))?.to_string().len();
+        table.add(format!("25 {what}, kB"), &[bytes as f64 / 1e3]);
+    }
+    Ok(table)
+}
+
+fn ask(server: &Server, who: (&str, &str), what: &str, path: String) -> Result<Load> {
+    let headers = vec![("Authorization", Api::basic(who))];
+    let request = Request { name: what.to_owned(), method: "GET", path, headers, body: String::new() };
+    Load::of(server, &request, CONNECTIONS)
+}
+
+/// What is asked of catalogues of every size, here of so many repositories.
+fn growing(repositories: u64) -> [(&'static str, String); 6] {
+    let last = |records: u64| records.saturating_sub(50);
     [
-        ("repositories", at("repositories?sort=name")),
-        ("repositories by size", at("repositories?sort=-size_bytes")),
-        ("repositories, last page", at(&format!("repositories?sort=name&offset={}", REPOSITORIES - 50))),
-        ("repositories with 1999", at("repositories?q=1999")),
-        ("tags", at("tags?sort=name")),
-        ("tags by push", at("tags?sort=-pushed_at")),
-        ("tags with v3.7", at("tags?q=v3.7")),
-        ("tags, page 200", at("tags?sort=name&offset=10000")),
-        ("tags, last page", at(&format!("tags?sort=name&offset={}", REPOSITORIES * TAGS_EACH - 50))),
+        ("repositories", page("repositories?sort=name")),
+        ("repositories by size", page("repositories?sort=-size_bytes")),
+        ("tags", page("tags?sort=name")),
+        ("tags by push", page("tags?sort=-pushed_at")),
+        ("tags, last page", page(&format!("tags?sort=name&offset={}", last(repositories * TAGS_EACH)))),
+        ("tags with v3.7", page("tags?q=v3.7")),
     ]
+}
+
+fn others() -> [(&'static str, String); 3] {
+    [
+        ("repositories, last page", page(&format!("repositories?sort=name&offset={}", MOST - 50))),
+        ("repositories with 1999", page("repositories?q=1999")),
+        ("tags, page 200", page("tags?sort=name&offset=10000")),
+    ]
+}
+
+fn page(path: &str) -> String {
+    format!("/api/v1/{path}&limit=50")
 }
 
 fn enter_reader(admin: &Api<'_>) -> Result<()> {

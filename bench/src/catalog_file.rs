@@ -13,24 +13,23 @@ use time::OffsetDateTime;
 
 use crate::Result;
 
-pub(crate) const REPOSITORIES: u64 = 20_000;
 pub(crate) const TAGS_EACH: u64 = 50;
 const TEAMS: u64 = 400;
 const PER_UNIT: u64 = 100;
 
-/// Puts a copy of the catalogue there. To make it takes minutes: it is kept beside the binary, and how
-/// long it took is told when it was made.
-pub(crate) fn put(binary: &Path, path: &Path) -> Result<Option<Duration>> {
-    let kept = binary.with_file_name("bench-catalogue.db");
-    let made_in = (!kept.exists()).then(|| make(&kept)).transpose()?;
+/// Puts a copy of a catalogue of so many repositories there. To make it may take minutes: it is kept beside
+/// the binary, and how long it took is told when it was made.
+pub(crate) fn put(binary: &Path, path: &Path, repositories: u64) -> Result<Option<Duration>> {
+    let kept = binary.with_file_name(format!("bench-catalogue-{repositories}.db"));
+    let made_in = (!kept.exists()).then(|| make(&kept, repositories)).transpose()?;
     fs::copy(kept, path)?;
     Ok(made_in)
 }
 
-fn make(kept: &Path) -> Result<Duration> {
+fn make(kept: &Path, repositories: u64) -> Result<Duration> {
     let folder = TempDir::new()?;
     let (file, begin) = (folder.path().join("catalogue.db"), Instant::now());
-    fill(&file)?;
+    fill(&file, repositories)?;
     let took = begin.elapsed();
     // Half of a file must not be taken for all of it.
     let part = kept.with_extension("part");
@@ -39,12 +38,12 @@ fn make(kept: &Path) -> Result<Duration> {
     Ok(took)
 }
 
-fn fill(path: &Path) -> Result<()> {
+fn fill(path: &Path, repositories: u64) -> Result<()> {
     tokio::runtime::Runtime::new()?.block_on(async {
         let store = SqliteStore::open(path).await?;
-        for first in (0..REPOSITORIES).step_by(usize::try_from(PER_UNIT)?) {
+        for first in (0..repositories).step_by(usize::try_from(PER_UNIT)?) {
             let mut unit = store.begin(Intent::Write).await?;
-            for repository in first..first + PER_UNIT {
+            for repository in first..repositories.min(first + PER_UNIT) {
                 let age = time::Duration::seconds(i64::try_from(scrambled(repository) % 1_000_000)?);
                 let at = OffsetDateTime::now_utc() - age;
                 unit.catalog().apply(&name(repository)?, &changes(repository)?, at).await?;

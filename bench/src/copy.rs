@@ -11,13 +11,14 @@ use crate::table::Table;
 use crate::{Result, catalog_file, crowd};
 
 const USERS: usize = 10_000;
+const REPOSITORIES: u64 = 20_000;
 
 /// Copies 10,000 users with 100,000 rules, and a million tags, from a file into PostgreSQL and back.
 /// The command holds each record against the one it was copied from.
 pub(crate) fn measure(binary: &Path) -> Result<Table> {
     let folder = TempDir::new()?;
     let [file, returned] = ["data.db", "returned.db"].map(|name| folder.path().join(name));
-    catalog_file::put(binary, &file)?;
+    catalog_file::put(binary, &file, REPOSITORIES)?;
     crowd::enter(&file, USERS)?;
     let database = postgres_cluster::database();
     let mut table = Table::new("copy, and check of each record", &["seconds", "file, MiB"]);
