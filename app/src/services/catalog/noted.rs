@@ -39,29 +39,26 @@ impl Noted {
             true => (survey.tags(tags).await?, Manifests::new()),
             false => survey.new_tags(tags).await?,
         };
-        let mut wanted: Vec<Digest> = pointing.values().cloned().collect();
         // What a tag points to is there.
-        let untagged = self.digests.into_iter().filter(|digest| !wanted.contains(digest)).collect();
-        let are_there = survey.are_there(untagged).await?;
-        wanted.extend(are_there.iter().filter(|(_, is_there)| **is_there).map(|(digest, _)| digest.clone()));
-        let new = survey.discover(wanted, read).await?;
-        let has = |digest: &Digest| known.contains(digest) || new.contains_key(digest);
-        // What was there a moment ago and could not be found any more is gone.
-        let is_gone = |digest: &Digest| !has(digest) && !survey.is_unreadable(&Reference::Digest(digest.clone()));
+        let tagged: HashSet<_> = pointing.values().collect();
+        let untagged = self.digests.into_iter().filter(|digest| !tagged.contains(digest));
+        let (known_ones, others): (Vec<_>, Vec<_>) = untagged.partition(|digest| known.contains(digest));
+        let are_there = survey.are_there(known_ones).await?;
+        let new = survey.discover(tagged.into_iter().chain(&others).cloned().collect(), read).await?;
+        let is_missing =
+            |digest: &Digest| !new.contains_key(digest) && !survey.is_unreadable(&Reference::Digest(digest.clone()));
+        let is_known = |digest: &Digest| known.contains(digest) || new.contains_key(digest);
         let is_lost = |tag: &TagName| match pointing.get(tag) {
-            Some(digest) => is_gone(digest),
+            // It was gone by the time it was asked for.
+            Some(digest) => !known.contains(digest) && is_missing(digest),
             None => !survey.is_unreadable(&Reference::Tag(tag.clone())),
         };
-        let is_absent = |digest: &Digest, is_there| if is_there { is_gone(digest) } else { !new.contains_key(digest) };
+        let gone = are_there.into_iter().filter(|(_, is_there)| !is_there).map(|(digest, _)| digest);
         Ok(RepositoryChanges {
             removed_tags: self.tags.into_iter().filter(is_lost).collect(),
-            removed_manifests: are_there
-                .iter()
-                .filter(|(digest, is_there)| is_absent(digest, **is_there))
-                .map(|(digest, _)| digest.clone())
-                .collect(),
-            tags: pointing.clone().into_iter().filter(|(_, digest)| has(digest)).collect(),
-            manifests: new.into_values().collect(),
+            removed_manifests: gone.chain(others).filter(is_missing).collect(),
+            tags: pointing.clone().into_iter().filter(|(_, digest)| is_known(digest)).collect(),
+            manifests: new.values().cloned().collect(),
         })
     }
 }

@@ -91,14 +91,35 @@ impl<'a> Survey<'a> {
         digests: Vec<Digest>,
         mut read: Manifests,
     ) -> Result<Manifests, RegistryError> {
-        let (inspector, repository, known) = (self.inspector, self.repository, self.known);
+        let known = self.known;
         let unread: BTreeSet<_> =
             digests.into_iter().filter(|digest| !known.contains(digest) && !read.contains_key(digest)).collect();
         let now_read = self.read(unread.into_iter().map(Reference::Digest).collect()).await?;
         read.extend(now_read.into_iter().map(|(_, manifest)| (manifest.digest.clone(), manifest)));
-        let new = read.into_iter().filter(|(digest, _)| !known.contains(digest));
-        let looks = new.map(|(digest, manifest)| {
-            async move { (Reference::Digest(digest), inspector.complete(repository, manifest, known).await) }.boxed()
+        read.retain(|digest, _| !known.contains(digest));
+        let (indexes, others) = read.into_values().partition(|manifest| !manifest.children().is_empty());
+        let mut new = self.complete(others, known).await?;
+        if !indexes.is_empty() {
+            // What an index lists is often pushed along with it.
+            let known = known.iter().chain(new.keys()).cloned().collect();
+            new.extend(self.complete(indexes, &known).await?);
+        }
+        Ok(new)
+    }
+
+    /// These manifests with all that is kept of them, and those that they list and are not known.
+    async fn complete(
+        &mut self,
+        manifests: Vec<Manifest>,
+        known: &HashSet<Digest>,
+    ) -> Result<Manifests, RegistryError> {
+        let (inspector, repository) = (self.inspector, self.repository);
+        let looks = manifests.into_iter().map(|manifest| {
+            async move {
+                let place = Reference::Digest(manifest.digest.clone());
+                (place, inspector.complete(repository, manifest, known).await)
+            }
+            .boxed()
         });
         let complete = self.look(looks).await?.into_iter().flat_map(|(_, manifests)| manifests);
         Ok(complete.map(|manifest| (manifest.digest.clone(), manifest)).collect())
