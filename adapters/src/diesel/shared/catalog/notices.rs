@@ -78,7 +78,9 @@ pub(super) fn dismiss(connection: &mut Connection, dismissed: &[Notice]) -> Quer
 }
 
 /// Those that were not remembered yet.
-pub(super) fn remember(connection: &mut Connection, ids: Vec<EventId>, at: i64) -> QueryResult<HashSet<EventId>> {
+pub(super) fn remember(connection: &mut Connection, mut ids: Vec<EventId>, at: i64) -> QueryResult<HashSet<EventId>> {
+    // Two writers that are told the same must not wait for each other.
+    ids.sort_unstable();
     let mut new = HashSet::new();
     for id in ids {
         let row = (events::id.eq(id.as_str()), events::at.eq(at));
